@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Arbitrage.Domain.Markets;
+
+namespace Arbitrage.Domain.Connection;
+
+/// <summary>Settings of one venue account's connection.</summary>
+public sealed record ConnectionSettings
+{
+    /// <summary>Which account.</summary>
+    public required Venue Venue { get; init; }
+
+    /// <summary>Symbols traded on it, ordered.</summary>
+    public required ImmutableArray<Symbol> Symbols { get; init; }
+
+    /// <summary>`reconciliation.interval_seconds`.</summary>
+    public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>`reconciliation.settle_gateio_seconds` or `settle_mexc_seconds`: waited after NotAfter before "no effect" (ARCHITECTURE 6).</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>`reconciliation.balance_read_gap_seconds`: least distance of the two equal balance reads.</summary>
+    public TimeSpan BalanceReadGap { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>`risk_management.clock_error_max_ms`.</summary>
+    public TimeSpan ClockErrorMax { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>`exchanges.*.timeout`: one request; a CREATE without answer for twice this is queried.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>`futures_leverage`, set at start on the futures account.</summary>
+    public decimal FuturesLeverage { get; init; } = 2m;
+
+    /// <summary>Adopt the balances and positions found at the very first read as opening facts; without it the account must be empty of base.</summary>
+    public bool AdoptOpeningBalances { get; init; } = true;
+
+    /// <summary>Countdown of the venue's dead-man switch; refreshed at a third of it.</summary>
+    public TimeSpan DeadManCountdown { get; init; } = TimeSpan.FromSeconds(30);
+}

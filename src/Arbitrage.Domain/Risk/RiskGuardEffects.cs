@@ -1,0 +1,27 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Strategy;
+
+namespace Arbitrage.Domain.Risk;
+
+/// <summary>What the risk guard asks its driver to do.</summary>
+public abstract record RiskGuardEffect
+{
+    private RiskGuardEffect()
+    {
+    }
+
+    /// <summary>Send an input to a strategy.</summary>
+    public sealed record TellStrategy(Symbol Symbol, StrategyInput Input) : RiskGuardEffect;
+
+    /// <summary>Send the state of the kill latch to every node; the highest sequence wins.</summary>
+    public sealed record SetLatch(LatchState Latch) : RiskGuardEffect;
+
+    /// <summary>Something a person should know.</summary>
+    public sealed record Alert(string Code, string Text) : RiskGuardEffect;
+}
+
+/// <summary>State of the kill latch as the guard journaled it.</summary>
+/// <param name="Sequence">Guard's sequence number; the highest wins.</param>
+/// <param name="All">Everything is stopped.</param>
+/// <param name="Symbols">Symbols that are stopped, ordered.</param>
+public sealed record LatchState(long Sequence, bool All, System.Collections.Immutable.ImmutableArray<Symbol> Symbols);

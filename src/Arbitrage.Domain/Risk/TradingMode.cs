@@ -1,0 +1,14 @@
+namespace Arbitrage.Domain.Risk;
+
+/// <summary>What may be done, beside the nine states. Numbers are journaled.</summary>
+public enum TradingMode
+{
+    /// <summary>Everything.</summary>
+    Active = 1,
+
+    /// <summary>No new risk; returns, unwinds and hedges go on.</summary>
+    Reducing = 2,
+
+    /// <summary>Only hedging of the certain residual; left only by a person, through reconciliation.</summary>
+    Halted = 3,
+}
