@@ -93,7 +93,8 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         if (highestSequence != Sequence)
             return StopWith($"Recovery ended at event {Sequence}, the journal's highest is {highestSequence}.");
         _phase = Phase.Idle;
-        return Carry(_machine.Recovered(State, Sequence + 1, now));
+        var first = _machine.Recovered(State, Sequence + 1, now);
+        return first.Events.IsEmpty ? Drain(Checked(first).Effects) : Carry(first);
     }
 
     /// <summary>Something happened outside.</summary>
@@ -144,7 +145,7 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         while (_queue.TryDequeue(out var input))
         {
             var decision = _machine.Decide(ahead, View, input);
-            Check(decision);
+            Checked(decision);
             foreach (var happened in decision.Events)
                 ahead = _machine.Apply(ahead, happened, ++sequence);
             events.AddRange(decision.Events);
@@ -163,7 +164,7 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
     {
         if (decision.IsNothing)
             return RunnerStep<TEvent, TEffect>.Wait.Instance;
-        Check(decision);
+        Checked(decision);
         if (decision.Events.IsEmpty)
             return new RunnerStep<TEvent, TEffect>.Perform(decision.Effects);
         (_writing, _held, _phase) = (decision.Events, decision.Effects, Phase.Writing);
@@ -177,14 +178,16 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         return new RunnerStep<TEvent, TEffect>.Stop(reason);
     }
 
-    private static void Check(Decision<TEvent, TEffect> decision)
+    private static Decision<TEvent, TEffect> Checked(Decision<TEvent, TEffect> decision)
     {
         if (!decision.Events.IsEmpty)
-            return;
+            return decision;
         foreach (var effect in decision.Effects)
         {
             if (effect is IDurableEffect)
                 throw new InvalidOperationException($"{effect} can only come from a persisted event.");
         }
+
+        return decision;
     }
 }
