@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Arbitrage.Venues.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Arbitrage.Venues.Sockets;
+
+/// <summary>
+/// A WebSocket that is kept up: connects, hands over complete messages without allocating for them, pings, drops a silent connection, and connects
+/// again with jittered exponential back-off until cancelled.
+/// </summary>
+/// <param name="name">For logs, for example `gate_spot public`.</param>
+/// <param name="handler">The protocol.</param>
+/// <param name="settings">Times and limits.</param>
+/// <param name="time">Clock of every wait here.</param>
+/// <param name="log">Connects, losses and their reasons; nothing per message.</param>
+public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueSocketSettings settings, TimeProvider time, ILogger log)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly ArrayBufferWriter<byte> _ping = new(256);
+    private ClientWebSocket? _socket;
+    private TaskCompletionSource<string> _dropped = NewDrop();
+    private byte[] _buffer = new byte[64 * 1024];
+    private long _heardAt;
+
+    /// <summary>Connections that were opened since the start.</summary>
+    public int Opened { get; private set; }
+
+    /// <summary>Runs until cancelled. Ends by itself only through a bug in the handler, whose exception it then carries.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var failures = 0;
+        while (!cancel.IsCancellationRequested)
+        {
+            var startedAt = time.GetTimestamp();
+            var why = await RunConnectionAsync(cancel);
+            if (cancel.IsCancellationRequested)
+                return;
+            failures = time.GetElapsedTime(startedAt) >= settings.StableAfter ? 1 : failures + 1;
+            var wait = settings.BackOff(failures);
+            log.LogWarning("{Socket} is down: {Why}. Attempt {Attempt} follows in {WaitMs} ms.", name, why, failures + 1, (long)wait.TotalMilliseconds);
+            await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Sends one text message. Safe from any thread.</summary>
+    /// <exception cref="WebSocketException">Not connected.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancel)
+    {
+        await _sending.WaitAsync(cancel);
+        try
+        {
+            var socket = _socket ?? throw new WebSocketException($"{name} is not connected.");
+            await socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, cancel);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Drops the connection, for example because a subscription was refused; a new one follows after the back-off.</summary>
+    public void Drop(string why) => Volatile.Read(ref _dropped).TrySetResult(why);
+
+    /// <inheritdoc/>
+    public void Dispose() => _sending.Dispose();
+
+    private async Task<string> RunConnectionAsync(CancellationToken cancel)
+    {
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var socket = new ClientWebSocket();
+        var drop = NewDrop();
+        Volatile.Write(ref _dropped, drop);
+        var why = "failed";
+        try
+        {
+            await ConnectAsync(socket, life.Token);
+            _socket = socket;
+            Opened++;
+            log.LogInformation("{Socket} is connected.", name);
+            why = await LiveAsync(socket, drop.Task, life);
+        }
+        catch (Exception broken) when (IsBroken(broken))
+        {
+            why = broken is OperationCanceledException ? "no connection in time" : broken.Message;
+        }
+        finally
+        {
+            _socket = null;
+            handler.OnClosed(why);
+        }
+
+        return why;
+    }
+
+    private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(settings.ConnectTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        // The venue's protocol pings are answered by the runtime; our own proof of life is the application ping.
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        handler.Configure(socket.Options);
+        await socket.ConnectAsync(await handler.EndpointAsync(either.Token), either.Token);
+        Volatile.Write(ref _heardAt, time.GetTimestamp());
+    }
+
+    private async Task<string> LiveAsync(ClientWebSocket socket, Task<string> dropped, CancellationTokenSource life)
+    {
+        Task<string>[] parts = [PumpAsync(socket, life.Token), WatchAsync(socket, life.Token), OpenAsync(life.Token), dropped];
+        var first = await Task.WhenAny(parts);
+        await life.CancelAsync();
+        socket.Abort();
+        // All parts end before OnClosed is called, so that no message comes after it.
+        Task ended = Task.WhenAll(parts[..3]);
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await first;
+    }
+
+    private async Task<string> OpenAsync(CancellationToken cancel)
+    {
+        await handler.OnOpenedAsync(this, cancel);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancel);
+        return "cancelled";
+    }
+
+    private async Task<string> PumpAsync(ClientWebSocket socket, CancellationToken cancel)
+    {
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+                Grow();
+            var got = await socket.ReceiveAsync(_buffer.AsMemory(length), cancel);
+            Volatile.Write(ref _heardAt, time.GetTimestamp());
+            if (got.MessageType == WebSocketMessageType.Close)
+                return $"closed by the venue ({socket.CloseStatus}: {socket.CloseStatusDescription})";
+            length += got.Count;
+            if (!got.EndOfMessage)
+                continue;
+            handler.OnMessage(_buffer.AsSpan(0, length), got.MessageType == WebSocketMessageType.Text);
+            length = 0;
+        }
+    }
+
+    private async Task<string> WatchAsync(ClientWebSocket socket, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(settings.PingEvery, time);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            if (time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= settings.SilentAfter)
+                return $"silent for {settings.SilentAfter.TotalSeconds} s";
+            _ping.ResetWrittenCount();
+            handler.WritePing(_ping);
+            if (_ping.WrittenCount > 0)
+                await SendAsync(_ping.WrittenMemory, cancel);
+        }
+
+        return "cancelled";
+    }
+
+    private void Grow()
+    {
+        if (_buffer.Length >= settings.MaxMessageBytes)
+            throw new InvalidDataException($"A message of more than {settings.MaxMessageBytes} bytes.");
+        Array.Resize(ref _buffer, Math.Min(_buffer.Length * 2, settings.MaxMessageBytes));
+    }
+
+    // What networks and venues do. Anything else is a bug and ends RunAsync.
+    private static bool IsBroken(Exception cause) => cause
+        is WebSocketException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException
+        or JsonException or FormatException or InvalidDataException or VenueException;
+
+    private static TaskCompletionSource<string> NewDrop() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,37 @@
+using Arbitrage.Venues.Ports;
+
+namespace Arbitrage.Venues;
+
+/// <summary>Where a venue is and how to talk to it. One record a venue account.</summary>
+public sealed record VenueOptions
+{
+    /// <summary>Base of REST calls. Gate: with its prefix, `https://api.gateio.ws/api/v4` (the prefix is part of what is signed). MEXC: the host, `https://api.mexc.com`.</summary>
+    public required Uri Rest { get; init; }
+
+    /// <summary>Socket address. Gate spot `wss://api.gateio.ws/ws/v4/`, Gate futures `wss://fx-ws.gateio.ws/v4/ws/usdt`, MEXC `wss://wbs-api.mexc.com/ws`.</summary>
+    public required Uri Socket { get; init; }
+
+    /// <summary>Key pair of the account; null for public data only.</summary>
+    public ApiKey? Key { get; init; }
+
+    /// <summary>`exchanges.*.timeout`: longest time for one request, from the first byte out to the last byte in.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>MEXC `recvWindow`: how late a signed request may arrive. The only guard there against a late order, so small.</summary>
+    public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>`User-Agent` of every request.</summary>
+    public string UserAgent { get; init; } = "Arbitrage.Actors";
+
+    /// <summary>
+    /// How often the venue should send book changes; the nearest the venue offers is asked for. Gate: 20 ms (with 20 levels) or 100 ms (with 100);
+    /// MEXC: 10 or 100 ms.
+    /// </summary>
+    public TimeSpan BookInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest time a quiet book stays without a proof of life before the stream asks for one with a ping.</summary>
+    public TimeSpan ProveAliveEvery { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Connection behaviour of every socket of this venue.</summary>
+    public Sockets.VenueSocketSettings Sockets { get; init; } = new();
+}
