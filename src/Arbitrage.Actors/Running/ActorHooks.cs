@@ -1,0 +1,27 @@
+namespace Arbitrage.Actors.Running;
+
+/// <summary>What every actor of the process shares with its host: observers that see and never decide, and the two periods.</summary>
+public sealed record ActorHooks
+{
+    /// <summary>Observers that look away, and the periods of production.</summary>
+    public static ActorHooks None { get; } = new();
+
+    public IJournalObserver Journal { get; init; } = Blind.Instance;
+
+    public IInputRecorder Inputs { get; init; } = Blind.Instance;
+
+    public IStageClock Stages { get; init; } = Blind.Instance;
+
+    public IAlertSink Alerts { get; init; } = Blind.Instance;
+
+    /// <summary>Events between snapshots.</summary>
+    public int SnapshotEvery { get; init; } = 1_000;
+
+    /// <summary>Period of `ClockTicked`.</summary>
+    public TimeSpan TickEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    private sealed class Blind : IJournalObserver, IInputRecorder, IStageClock, IAlertSink
+    {
+        public static readonly Blind Instance = new();
+    }
+}
