@@ -1,0 +1,16 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Units;
+
+namespace Arbitrage.Venues.Ports;
+
+/// <summary>Trading fees of the account's own tier.</summary>
+public interface IFeeSource
+{
+    /// <summary>Fees of one symbol; a failed read throws <see cref="VenueException"/>.</summary>
+    Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel);
+}
+
+/// <summary>Fees as fractions of notional; negative is a rebate.</summary>
+/// <param name="Maker">For orders that rested.</param>
+/// <param name="Taker">For orders that took.</param>
+public sealed record TradingFees(Rate Maker, Rate Taker);
