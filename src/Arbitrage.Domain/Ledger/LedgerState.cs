@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Units;
 
@@ -9,7 +10,7 @@ namespace Arbitrage.Domain.Ledger;
 /// <param name="Book">Balances and positions.</param>
 /// <param name="Symbols">Totals of each symbol it has booked anything for.</param>
 /// <param name="Account">Totals of what belongs to no symbol.</param>
-/// <param name="VerifiedUpTo">Last offset at which book and venue were equal; 0 before the first.</param>
+/// <param name="VerifiedUpTo">Last offset at which book and venue were equal; -1 before the first.</param>
 /// <param name="Differences">What differs now; empty when nothing is known to.</param>
 public sealed record LedgerState(
     long Cursor,
@@ -21,7 +22,27 @@ public sealed record LedgerState(
 {
     /// <summary>Before the first fact.</summary>
     public static LedgerState Empty { get; } =
-        new(0, AccountBook.Empty, ImmutableSortedDictionary<Symbol, LedgerTotals>.Empty, LedgerTotals.None, 0, []);
+        new(0, AccountBook.Empty, ImmutableSortedDictionary<Symbol, LedgerTotals>.Empty, LedgerTotals.None, -1, []);
+
+    /// <summary>After an event.</summary>
+    /// <exception cref="InvalidOperationException">The fact does not follow the cursor: the journal is not what was written.</exception>
+    public LedgerState After(LedgerEvent happened) => happened switch
+    {
+        LedgerEvent.Booked b => Booked(b),
+        LedgerEvent.Verified v => this with { VerifiedUpTo = v.UpTo, Differences = [] },
+        LedgerEvent.DifferenceFound d => this with { Differences = d.Differences },
+        _ => throw new UnreachableException($"{happened}"),
+    };
+
+    private LedgerState Booked(LedgerEvent.Booked b)
+    {
+        if (b.Fact.Offset != Cursor + 1)
+            throw new InvalidOperationException($"Fact {b.Fact.Offset} does not follow {Cursor}.");
+        var next = this with { Cursor = b.Fact.Offset, Book = Book.With(b.Entries) };
+        return b.Fact.Fact.Symbol is { } symbol
+            ? next with { Symbols = Symbols.SetItem(symbol, Symbols.GetValueOrDefault(symbol, LedgerTotals.None).With(b.Entries)) }
+            : next with { Account = Account.With(b.Entries) };
+    }
 }
 
 /// <summary>Totals per asset of what is not a wallet; signed as the money saw it: negative was paid.</summary>
@@ -41,9 +62,27 @@ public sealed record LedgerTotals(
 
     /// <summary>Nothing.</summary>
     public static LedgerTotals None { get; } = new(Zero, Zero, Zero, Zero, Zero);
-}
 
-/// <summary>What the ledger knows only as long as it runs.</summary>
-public sealed class LedgerView
-{
+    // The lines of the contra accounts show the other side, so what the money saw is their opposite.
+    internal LedgerTotals With(ImmutableArray<LedgerEntry> entries)
+    {
+        var next = this;
+        foreach (var e in entries)
+        {
+            next = e.Account switch
+            {
+                LedgerAccount.Wallet or LedgerAccount.Position or LedgerAccount.Opening => next,
+                LedgerAccount.Fees => next with { Fees = Add(next.Fees, e) },
+                LedgerAccount.Funding => next with { Funding = Add(next.Funding, e) },
+                LedgerAccount.RealisedPnl => next with { RealisedPnl = Add(next.RealisedPnl, e) },
+                LedgerAccount.Trading => next with { Traded = Add(next.Traded, e) },
+                _ => next with { Other = Add(next.Other, e) },
+            };
+        }
+
+        return next;
+    }
+
+    private static ImmutableSortedDictionary<Asset, decimal> Add(ImmutableSortedDictionary<Asset, decimal> sums, LedgerEntry entry) =>
+        sums.SetItem(entry.Asset, DecimalText.Canonical(sums.GetValueOrDefault(entry.Asset) - entry.Amount));
 }
