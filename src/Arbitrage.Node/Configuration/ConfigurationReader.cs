@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Strategy;
+
+namespace Arbitrage.Node.Configuration;
+
+/// <summary>
+/// Files in order, the later over the earlier, over the defaults in code. Everything wrong is found in one pass and said at once;
+/// nothing is guessed (requirement B14).
+/// </summary>
+public sealed class ConfigurationReader
+{
+    private readonly Dictionary<string, ConfiguredValue> _values = new(StringComparer.Ordinal);
+    private readonly List<ConfigurationProblem> _problems = [];
+    private readonly List<string> _warnings = [];
+
+    private ConfigurationReader()
+    {
+    }
+
+    /// <summary>Reads, merges, checks and binds.</summary>
+    /// <param name="sources">Files in the order given.</param>
+    /// <param name="environment">Looks an environment variable up; null when it is not set.</param>
+    /// <exception cref="ConfigurationException">Something is wrong; all of it is named.</exception>
+    public static NodeConfiguration Read(IEnumerable<ConfigurationSource> sources, Func<string, string?> environment)
+    {
+        var reader = new ConfigurationReader();
+        foreach (var source in sources)
+        {
+            foreach (var (key, value) in YamlLayer.Read(source, environment, reader._problems))
+                reader._values[key] = value;
+        }
+
+        return reader.Bind();
+    }
+
+    private NodeConfiguration Bind()
+    {
+        CheckKeysNotReadYet();
+        var node = BindAll(new NodeSettings(), NodeKeys.All, "");
+        var symbols = SymbolsNamed().Select(s => BindSymbol(s, node)).OfType<TradedSymbol>().OrderBy(s => s.Symbol).ToImmutableArray();
+        if (symbols.IsEmpty && _problems.Count == 0)
+            symbols = [Default(node)];
+        if (_problems.Count == 0)
+            ConfigurationRules.Check(node, symbols, Find, _problems, _warnings);
+        if (_problems.Count > 0)
+            throw new ConfigurationException([.. _problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)]);
+        return new(node, symbols, [.. Effective(node, symbols)], _warnings);
+    }
+
+    private void CheckKeysNotReadYet()
+    {
+        foreach (var key in KeyTable.KeysNotReadYet)
+        {
+            if (_values.TryGetValue(key.Name, out var value) && TryParse(key, key.Name, value) is not null)
+                _warnings.Add($"{value.Origin}: {key.Name} is known, but nothing reads it yet");
+        }
+    }
+
+    private IEnumerable<string> SymbolsNamed() =>
+        _values.Keys.Where(k => k.StartsWith(YamlLayer.StrategiesKey + "[", StringComparison.Ordinal) && k.EndsWith("].symbol", StringComparison.Ordinal))
+            .Select(k => k[(YamlLayer.StrategiesKey.Length + 1)..^"].symbol".Length]);
+
+    private TradedSymbol? BindSymbol(string symbol, NodeSettings node)
+    {
+        var prefix = $"{YamlLayer.StrategiesKey}[{symbol}].";
+        var settings = BindAll(Common(new(symbol), node), StrategyKeys.All, KeyTable.StrategyPrefix);
+        settings = Stricter(BindAll(settings, StrategyKeys.All, prefix), node);
+        var names = ImmutableSortedDictionary.CreateBuilder<Venue, string>();
+        foreach (var venue in Domain.Markets.Venues.All)
+        {
+            if (_values.TryGetValue(prefix + venue.Key(), out var name))
+                names[venue] = name.Text;
+            else if (_values[prefix + "symbol"] is var at)
+                _problems.Add(new(at.File, at.Line, prefix + venue.Key(), "is missing", "name the symbol as that venue does; tickers differ between venues"));
+        }
+
+        return names.Count == Domain.Markets.Venues.All.Count ? new(settings, names.ToImmutable()) : null;
+    }
+
+    private TradedSymbol Default(NodeSettings node)
+    {
+        var symbol = new Symbol("NEIROETH_USDT");
+        var settings = Stricter(BindAll(Common(symbol, node), StrategyKeys.All, KeyTable.StrategyPrefix), node);
+        return new(settings, ImmutableSortedDictionary<Venue, string>.Empty
+            .Add(Venue.GateSpot, "NEIROETH_USDT").Add(Venue.GateFutures, "NEIROETH_USDT").Add(Venue.MexcSpot, "NEIROETHUSDT"));
+    }
+
+    private static StrategySettings Common(Symbol symbol, NodeSettings node) => new()
+    {
+        Symbol = symbol,
+        Generation = node.Generation,
+        EmergencyStopLossPct = node.EmergencyStopLossPct,
+        ErrorRateThreshold = node.ErrorRateThreshold,
+        ClockErrorMax = node.ClockErrorMax,
+    };
+
+    private static StrategySettings Stricter(StrategySettings settings, NodeSettings node) =>
+        settings with { MaxDrawdownPct = Math.Min(settings.MaxDrawdownPct, node.StopLossDrawdownPct) };
+
+    private T BindAll<T>(T settings, IEnumerable<ConfigurationKey<T>> keys, string prefix)
+    {
+        foreach (var key in keys)
+        {
+            if (_values.TryGetValue(prefix + key.Name, out var value) && TryParse(key, prefix + key.Name, value) is { } parsed)
+                settings = key.Set(settings, parsed);
+        }
+
+        return settings;
+    }
+
+    private object? TryParse(ConfigurationKey key, string name, ConfiguredValue value)
+    {
+        var parsed = key.Parse(value.Text);
+        var shown = key.Kind == KeyKind.Secret ? "***" : $"'{value.Text}'";
+        if (parsed is null)
+            Problem(value, name, $"{shown} is not {key.Expected}", $"write {key.Expected}");
+        else if (!key.IsInRange(parsed))
+            Problem(value, name, $"{shown} is out of range", $"write {key.Expected}");
+        else
+            return parsed;
+        return null;
+    }
+
+    private void Problem(ConfiguredValue at, string key, string what, string remedy)
+    {
+        var problem = new ConfigurationProblem(at.File, at.Line, key, what, remedy);
+        if (!_problems.Contains(problem)) // a key of all symbols is bound once for each
+            _problems.Add(problem);
+    }
+
+    private ConfiguredValue? Find(string key) => _values.GetValueOrDefault(key);
+
+    private IEnumerable<EffectiveKey> Effective(NodeSettings node, ImmutableArray<TradedSymbol> symbols)
+    {
+        foreach (var key in NodeKeys.All)
+            yield return new(key.Name, key.Print(node), Find(key.Name)?.Origin ?? "default");
+        foreach (var key in KeyTable.KeysNotReadYet)
+        {
+            if (Find(key.Name) is { } value)
+                yield return new(key.Name, key.Kind == KeyKind.Secret ? "***" : value.Text, value.Origin + " (not read yet)");
+        }
+
+        foreach (var symbol in symbols)
+        {
+            var prefix = $"{YamlLayer.StrategiesKey}[{symbol.Symbol}].";
+            foreach (var (venue, name) in symbol.Names)
+                yield return new(prefix + venue.Key(), name, Find(prefix + venue.Key())?.Origin ?? "default");
+            foreach (var key in StrategyKeys.All)
+            {
+                var value = Find(prefix + key.Name) ?? Find(KeyTable.StrategyPrefix + key.Name);
+                yield return new(prefix + key.Name, key.Print(symbol.Strategy), value?.Origin ?? "default");
+            }
+        }
+    }
+}

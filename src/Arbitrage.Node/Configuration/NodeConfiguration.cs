@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Arbitrage.Domain.Connection;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
+using Arbitrage.Domain.Strategy;
+
+namespace Arbitrage.Node.Configuration;
+
+/// <summary>A symbol to trade: its strategy and its name at every venue (requirement B15).</summary>
+/// <param name="Strategy">Settings with the symbol's overrides applied.</param>
+/// <param name="Names">The venues' own names of it.</param>
+public sealed record TradedSymbol(StrategySettings Strategy, ImmutableSortedDictionary<Venue, string> Names)
+{
+    /// <summary>Our name.</summary>
+    public Symbol Symbol => Strategy.Symbol;
+}
+
+/// <summary>The whole configuration of a node, checked.</summary>
+/// <param name="Node">Everything that is not a strategy's.</param>
+/// <param name="Symbols">What is traded, ordered by symbol.</param>
+/// <param name="Keys">Every key with its value and origin, for the start's print-out.</param>
+/// <param name="Warnings">What a person should know without it stopping the start.</param>
+public sealed record NodeConfiguration(
+    NodeSettings Node, ImmutableArray<TradedSymbol> Symbols, IReadOnlyList<EffectiveKey> Keys, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Settings of the guard, the stricter of two keys taken (requirement B14).</summary>
+    public RiskSettings Risk => Node.Risk with
+    {
+        MaxTotalExposure = new(Math.Min(Node.MaxTotalExposureUsd, Node.MaxPositionExposure)),
+    };
+
+    /// <summary>Settings of one account's connection.</summary>
+    public ConnectionSettings Connection(Venue venue)
+    {
+        var exchange = Exchange(venue);
+        return new()
+        {
+            Venue = venue,
+            Symbols = [.. Symbols.Select(s => s.Symbol)],
+            ReconcileEvery = Min(Node.Reconciliation.Interval, Node.Reconciliation.PositionCheckInterval),
+            Settle = venue == Venue.MexcSpot ? Node.Reconciliation.SettleMexc : Node.Reconciliation.SettleGate,
+            BalanceReadGap = Node.Reconciliation.BalanceReadGap,
+            ClockErrorMax = Node.ClockErrorMax,
+            RequestTimeout = exchange.Timeout,
+            FuturesLeverage = Symbols.IsEmpty ? new StrategySettings { Symbol = default }.FuturesLeverage : Symbols[0].Strategy.FuturesLeverage,
+            AdoptOpeningBalances = Node.Reconciliation.AdoptOpeningBalances,
+            DeadManCountdown = exchange.CountdownCancel,
+        };
+    }
+
+    /// <summary>Address, keys and budget of the exchange that a venue belongs to.</summary>
+    public ExchangeSettings Exchange(Venue venue) => venue == Venue.MexcSpot ? Node.Mexc : Node.Gate;
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

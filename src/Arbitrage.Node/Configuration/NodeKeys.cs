@@ -1,0 +1,104 @@
+using Arbitrage.Venues.Ports;
+
+namespace Arbitrage.Node.Configuration;
+
+/// <summary>Keys outside the strategies, bound to <see cref="NodeSettings"/>.</summary>
+internal static class NodeKeys
+{
+    private static readonly string[] Levels = ["debug", "info", "warning", "error"];
+
+    public static IReadOnlyList<ConfigurationKey<NodeSettings>> All { get; } =
+    [
+        .. Exchange("exchanges.gateio", s => s.Gate, (s, x) => s with { Gate = x }, "ws_spot_url"),
+        new("exchanges.gateio.ws_futures_url", KeyKind.Url, "futures socket", s => s.Gate.FuturesSocketUrl,
+            (s, v) => s with { Gate = s.Gate with { FuturesSocketUrl = (Uri)v } }) { Choices = ["wss", "ws"] },
+        Seconds("exchanges.gateio.countdown_cancel_seconds", "the venue cancels our open orders when we are silent for this long",
+            s => s.Gate.CountdownCancel, (s, v) => s with { Gate = s.Gate with { CountdownCancel = v } }, 5, 600),
+        .. Exchange("exchanges.mexc", s => s.Mexc, (s, x) => s with { Mexc = x }, "ws_url"),
+
+        Usd("risk_management.position_limits.max_total_exposure_usd", "all symbols together (the stricter of this and security)",
+            s => s.MaxTotalExposureUsd, (s, v) => s with { MaxTotalExposureUsd = v }),
+        Usd("risk_management.position_limits.max_single_position_usd", "one symbol",
+            s => s.Risk.MaxSymbolExposure.Value, (s, v) => s with { Risk = s.Risk with { MaxSymbolExposure = new(v) } }),
+        Whole("risk_management.position_limits.max_position_count", "symbols in use at once",
+            s => s.Risk.MaxPositionCount, (s, v) => s with { Risk = s.Risk with { MaxPositionCount = v } }, 1, 1000),
+        Usd("risk_management.position_limits.max_venue_capital_usd", "capital that all symbols may tie up at one venue",
+            s => s.Risk.MaxVenueCapital.Value, (s, v) => s with { Risk = s.Risk with { MaxVenueCapital = new(v) } }),
+        Seconds("risk_management.lease_ttl_seconds", "life of a right to spend",
+            s => s.Risk.LeaseTtl, (s, v) => s with { Risk = s.Risk with { LeaseTtl = v } }, 2, 60),
+        new("risk_management.clock_error_max_ms", KeyKind.Number, "clock error above which nothing adds risk",
+            s => (decimal)s.ClockErrorMax.TotalMilliseconds,
+            (s, v) => s with { ClockErrorMax = Durations.Milliseconds((decimal)v) }) { Min = 1, Max = 5000 },
+        new("risk_management.stop_loss.max_drawdown_pct", KeyKind.Number, "stops entries (the stricter of this and the strategy's)",
+            s => s.StopLossDrawdownPct, (s, v) => s with { StopLossDrawdownPct = (decimal)v }) { Min = 0, Max = 100, AboveMin = true },
+        Whole("risk_management.circuit_breakers.error_rate_threshold", "errors in a sliding hour that end a symbol",
+            s => s.ErrorRateThreshold, (s, v) => s with { ErrorRateThreshold = v }, 1, 10_000),
+        Seconds("risk_management.monitoring.position_check_interval", "seconds (the stricter of this and reconciliation.interval_seconds)",
+            s => s.Reconciliation.PositionCheckInterval,
+            (s, v) => s with { Reconciliation = s.Reconciliation with { PositionCheckInterval = v } }, 0.5m, 3600),
+
+        Usd("security.max_position_exposure", "all symbols together (the stricter of this and position_limits)",
+            s => s.MaxPositionExposure, (s, v) => s with { MaxPositionExposure = v }),
+        new("security.emergency_stop_loss_pct", KeyKind.Number, "loss of allotted capital that unwinds, %",
+            s => s.EmergencyStopLossPct, (s, v) => s with { EmergencyStopLossPct = (decimal)v }) { Min = 0, Max = 100, AboveMin = true },
+
+        Seconds("reconciliation.interval_seconds", "accounts are read at least this often",
+            s => s.Reconciliation.Interval, (s, v) => s with { Reconciliation = s.Reconciliation with { Interval = v } }, 0.5m, 3600),
+        Seconds("reconciliation.settle_gateio_seconds", "waited after NotAfter before an order counts as without effect",
+            s => s.Reconciliation.SettleGate, (s, v) => s with { Reconciliation = s.Reconciliation with { SettleGate = v } }, 0.5m, 3600),
+        Seconds("reconciliation.settle_mexc_seconds", "the same at MEXC, whose reads lag behind writes",
+            s => s.Reconciliation.SettleMexc, (s, v) => s with { Reconciliation = s.Reconciliation with { SettleMexc = v } }, 0.5m, 3600),
+        Seconds("reconciliation.balance_read_gap_seconds", "least distance of two equal balance reads",
+            s => s.Reconciliation.BalanceReadGap,
+            (s, v) => s with { Reconciliation = s.Reconciliation with { BalanceReadGap = v } }, 0.2m, 600),
+        new("reconciliation.adopt_opening_balances", KeyKind.Flag, "take what the first read finds as the opening balance",
+            s => s.Reconciliation.AdoptOpeningBalances,
+            (s, v) => s with { Reconciliation = s.Reconciliation with { AdoptOpeningBalances = (bool)v } }),
+
+        new("logging.level", KeyKind.Choice, "of the log file", s => Levels[(int)s.Logging.Level - 1],
+            (s, v) => s with { Logging = s.Logging with { Level = (LogLevel)(Array.IndexOf(Levels, v) + 1) } }) { Choices = Levels },
+        new("logging.log_file", KeyKind.Text, "default: node.log in the data directory", s => s.Logging.File,
+            (s, v) => s with { Logging = s.Logging with { File = (string)v } }),
+        new("data_directory", KeyKind.Text, "journal, log and recording; --data goes before it", s => s.DataDirectory,
+            (s, v) => s with { DataDirectory = (string)v }),
+        Whole("journal_generation", "raised by a restore from backup", s => s.Generation, (s, v) => s with { Generation = v }, 0, 1_000_000),
+        new("live", KeyKind.Flag, "consent to real orders", s => s.Live, (s, v) => s with { Live = (bool)v }),
+    ];
+
+    private static IEnumerable<ConfigurationKey<NodeSettings>> Exchange(
+        string prefix, Func<NodeSettings, ExchangeSettings> get, Func<NodeSettings, ExchangeSettings, NodeSettings> set, string socketKey)
+    {
+        ConfigurationKey<NodeSettings> Key(
+            string name, KeyKind kind, string meaning, Func<ExchangeSettings, object?> read, Func<ExchangeSettings, object, ExchangeSettings> write) =>
+            new($"{prefix}.{name}", kind, meaning, s => read(get(s)), (s, v) => set(s, write(get(s), v)));
+
+        yield return Key("base_url", KeyKind.Url, "REST", x => x.BaseUrl, (x, v) => x with { BaseUrl = (Uri)v })
+            with { Choices = ["https", "http"] };
+        yield return Key(socketKey, KeyKind.Url, "spot socket", x => x.SocketUrl, (x, v) => x with { SocketUrl = (Uri)v })
+            with { Choices = ["wss", "ws"] };
+        yield return Key("api_key", KeyKind.Secret, "write ${NAME} and set it in the environment", x => x.Key, (x, v) => x with { Key = (Secret)v });
+        yield return Key("secret_key", KeyKind.Secret, "write ${NAME} and set it in the environment",
+            x => x.Secret, (x, v) => x with { Secret = (Secret)v });
+        yield return Key("rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap", x => (decimal)x.RateLimit,
+            (x, v) => x with { RateLimit = (int)(decimal)v }) with { Min = 1, Max = 1_000_000 };
+        yield return Key("timeout", KeyKind.Number, "seconds, of one request", x => (decimal)x.Timeout.Ticks / TimeSpan.TicksPerSecond,
+            (x, v) => x with { Timeout = Durations.Seconds((decimal)v) }) with { Min = 0.1m, Max = 60 };
+        yield return Key("recv_window_ms", KeyKind.Number, "how long the venue may take to accept a request",
+            x => (decimal)x.RecvWindow.Ticks / TimeSpan.TicksPerMillisecond,
+            (x, v) => x with { RecvWindow = Durations.Milliseconds((decimal)v) }) with { Min = 100, Max = 60_000 };
+    }
+
+    private static ConfigurationKey<NodeSettings> Usd(
+        string name, string meaning, Func<NodeSettings, decimal> get, Func<NodeSettings, decimal, NodeSettings> set) =>
+        new(name, KeyKind.Number, "USDT, " + meaning, s => get(s), (s, v) => set(s, (decimal)v)) { Min = 0, AboveMin = true };
+
+    private static ConfigurationKey<NodeSettings> Whole(
+        string name, string meaning, Func<NodeSettings, int> get, Func<NodeSettings, int, NodeSettings> set, decimal min, decimal max) =>
+        new(name, KeyKind.WholeNumber, meaning, s => (decimal)get(s), (s, v) => set(s, (int)(decimal)v)) { Min = min, Max = max };
+
+    private static ConfigurationKey<NodeSettings> Seconds(
+        string name, string meaning, Func<NodeSettings, TimeSpan> get, Func<NodeSettings, TimeSpan, NodeSettings> set,
+        decimal min, decimal max) =>
+        new(name, KeyKind.Number, meaning, s => (decimal)get(s).Ticks / TimeSpan.TicksPerSecond,
+            (s, v) => set(s, Durations.Seconds((decimal)v))) { Min = min, Max = max };
+}

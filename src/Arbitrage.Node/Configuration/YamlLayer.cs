@@ -1,0 +1,154 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Arbitrage.Node.Configuration;
+
+/// <summary>
+/// One file as a flat list: full key to value. Items of `strategies` get the symbol as part of the key, so that a later file
+/// overrides the same symbol's keys and adds new symbols.
+/// </summary>
+internal sealed class YamlLayer
+{
+    /// <summary>Prefix of per-symbol keys: `strategies[NEIROETH_USDT].`.</summary>
+    public const string StrategiesKey = "strategies";
+
+    private readonly ConfigurationSource _source;
+    private readonly Func<string, string?> _environment;
+    private readonly List<ConfigurationProblem> _problems;
+    private readonly Dictionary<string, ConfiguredValue> _values = new(StringComparer.Ordinal);
+
+    private YamlLayer(ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems) =>
+        (_source, _environment, _problems) = (source, environment, problems);
+
+    /// <summary>Reads a file; what is wrong is added to the problems and left out of the answer.</summary>
+    public static IReadOnlyDictionary<string, ConfiguredValue> Read(
+        ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems)
+    {
+        var layer = new YamlLayer(source, environment, problems);
+        layer.ReadDocument();
+        return layer._values;
+    }
+
+    private void ReadDocument()
+    {
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(new StringReader(_source.Text));
+        }
+        catch (YamlException e)
+        {
+            var reason = e.InnerException is YamlException inner ? inner.Message : e.Message;
+            Problem((int)e.Start.Line, "", "not valid YAML: " + reason.TrimEnd('.'), "mend the syntax; keys are indented by two spaces");
+            return;
+        }
+
+        if (yaml.Documents.Count > 1)
+        {
+            Problem((int)yaml.Documents[1].RootNode.Start.Line, "", "a second document", "keep one document a file and give several --config");
+            return;
+        }
+
+        if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
+            return; // an empty file is a legal overlay
+        if (yaml.Documents[0].RootNode is YamlMappingNode root)
+            ReadMapping(root, "");
+        else
+            Problem((int)yaml.Documents[0].RootNode.Start.Line, "", "expected keys at the top level", "write `key: value` lines");
+    }
+
+    private void ReadMapping(YamlMappingNode mapping, string prefix)
+    {
+        foreach (var (keyNode, value) in mapping.Children)
+        {
+            var name = (keyNode as YamlScalarNode)?.Value ?? keyNode.ToString();
+            var key = prefix + name;
+            switch (value)
+            {
+                case YamlMappingNode nested:
+                    ReadMapping(nested, key + ".");
+                    break;
+                case YamlSequenceNode list when key == StrategiesKey:
+                    ReadStrategies(list);
+                    break;
+                case YamlSequenceNode list:
+                    Problem(Line(list), key, "is a list", KeyTable.IsKnown(key) ? "give one value" : Unknown(key));
+                    break;
+                case YamlScalarNode scalar:
+                    ReadScalar(key, scalar, Line(keyNode));
+                    break;
+            }
+        }
+    }
+
+    private void ReadStrategies(YamlSequenceNode list)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in list.Children)
+        {
+            if (item is not YamlMappingNode mapping)
+            {
+                Problem(Line(item), StrategiesKey, "an item is not a group of keys", "write `- symbol: BASE_USDT` with its keys below");
+                continue;
+            }
+
+            var symbolNode = mapping.Children.FirstOrDefault(x => (x.Key as YamlScalarNode)?.Value == "symbol");
+            if (symbolNode.Value is not YamlScalarNode { Value: { Length: > 0 } text })
+            {
+                Problem(Line(item), StrategiesKey + "[].symbol", "is missing", "add `symbol: BASE_USDT`");
+                continue;
+            }
+
+            var line = Line(symbolNode.Value);
+            if (SymbolText.Problem(text) is { } wrong)
+            {
+                Problem(line, StrategiesKey + "[].symbol", wrong, "write BASE_USDT in upper case, for example NEIROETH_USDT");
+                continue;
+            }
+
+            var symbol = SymbolText.Normal(text);
+            if (!seen.TryAdd(symbol, line))
+                Problem(line, StrategiesKey + "[].symbol", $"{symbol} is already listed in line {seen[symbol]}", "keep one of the two");
+            ReadMapping(mapping, $"{StrategiesKey}[{symbol}].");
+        }
+    }
+
+    private void ReadScalar(string key, YamlScalarNode scalar, int line)
+    {
+        if (KeyTable.IsGroup(key) || key == StrategiesKey)
+        {
+            Problem(line, key, "is a group of keys, not a value", key == StrategiesKey ? "write a list of symbols below it" : "indent its keys below it");
+            return;
+        }
+
+        if (!KeyTable.IsKnown(key))
+        {
+            Problem(line, key, "unknown key", Unknown(key));
+            return;
+        }
+
+        var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null";
+        if (isNull)
+        {
+            Problem(line, key, "has no value", "give it one, or remove the key to use the default");
+            return;
+        }
+
+        var (text, used, problem) = VariableSubstitution.Apply(scalar.Value!, _environment);
+        if (problem is { } wrong)
+            Problem(line, key, wrong.What, wrong.Remedy);
+        else
+            _values[key] = new(text, _source.Name, line, used);
+    }
+
+    private static string Unknown(string key)
+    {
+        var (scope, candidates) = KeyTable.CandidatesFor(key);
+        var nearest = EditDistance.Nearest(key[scope.Length..], candidates);
+        return nearest is null ? "remove it; --help-config lists every key" : $"did you mean {scope}{nearest}?";
+    }
+
+    private static int Line(YamlNode node) => (int)node.Start.Line;
+
+    private void Problem(int line, string key, string what, string remedy) => _problems.Add(new(_source.Name, line, key, what, remedy));
+}
