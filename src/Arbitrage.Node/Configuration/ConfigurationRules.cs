@@ -82,7 +82,8 @@ internal sealed class ConfigurationRules
     {
         foreach (var other in symbols.Where(s => s.Strategy.FuturesLeverage != symbols[0].Strategy.FuturesLeverage))
         {
-            Contradiction($"{YamlLayer.StrategiesKey}[{other.Symbol}].futures_leverage", KeyTable.StrategyPrefix + "futures_leverage",
+            Contradiction($"{YamlLayer.StrategiesKey}[{other.Symbol}].futures_leverage",
+                Near($"{YamlLayer.StrategiesKey}[{symbols[0].Symbol}].", "futures_leverage"),
                 $"{Text(other.Strategy.FuturesLeverage)} differs from {Text(symbols[0].Strategy.FuturesLeverage)} of {symbols[0].Symbol}",
                 "all symbols of an account share one leverage");
         }

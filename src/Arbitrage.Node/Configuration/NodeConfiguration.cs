@@ -3,6 +3,7 @@ using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
+using Arbitrage.Venues;
 
 namespace Arbitrage.Node.Configuration;
 
@@ -45,6 +46,20 @@ public sealed record NodeConfiguration(
             FuturesLeverage = Symbols.IsEmpty ? new StrategySettings { Symbol = default }.FuturesLeverage : Symbols[0].Strategy.FuturesLeverage,
             AdoptOpeningBalances = Node.Reconciliation.AdoptOpeningBalances,
             DeadManCountdown = exchange.CountdownCancel,
+        };
+    }
+
+    /// <summary>How to reach one venue account.</summary>
+    public VenueOptions VenueOptions(Venue venue)
+    {
+        var exchange = Exchange(venue);
+        return new()
+        {
+            Rest = exchange.BaseUrl,
+            Socket = venue == Venue.GateFutures ? exchange.FuturesSocketUrl! : exchange.SocketUrl,
+            Key = exchange.Key.IsEmpty ? null : new(exchange.Key, exchange.Secret),
+            Timeout = exchange.Timeout,
+            RecvWindow = exchange.RecvWindow,
         };
     }
 
