@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Venues.Books;
+using Arbitrage.Venues.Gate;
+using Arbitrage.Venues.Mexc;
 using Arbitrage.Venues.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +11,18 @@ namespace Arbitrage.Venues;
 /// <summary>Makes the connectors of each venue.</summary>
 public static partial class VenueAccess
 {
+    // Gate has no documented limit of subscriptions a connection; this keeps one thread's share small.
+    private const int GateSymbolsPerConnection = 20;
+
     /// <summary>Rules and clock; needs no key.</summary>
-    public static IInstrumentSource CreateInstrumentSource(Venue venue, VenueOptions options, TimeProvider time) =>
-        throw new NotSupportedException($"No instruments of {venue} at {options.Rest} yet ({time}).");
+    /// <exception cref="ArgumentOutOfRangeException">Not a venue.</exception>
+    public static IInstrumentSource CreateInstrumentSource(Venue venue, VenueOptions options, TimeProvider time) => venue switch
+    {
+        Venue.GateSpot => new GateInstruments(GateMarket.Spot, options, time),
+        Venue.GateFutures => new GateInstruments(GateMarket.Futures, options, time),
+        Venue.MexcSpot => new MexcInstruments(options, time),
+        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+    };
 
     /// <summary>Books of these symbols, published to their slots; needs no key.</summary>
     /// <param name="venue">Where.</param>
@@ -19,12 +31,25 @@ public static partial class VenueAccess
     /// <param name="slots">One a symbol; a symbol without a slot is an <see cref="ArgumentException"/>.</param>
     /// <param name="time">Clock of receive stamps and waits.</param>
     /// <param name="log">Connects, losses and resynchronisations; nothing per tick.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not a venue.</exception>
     public static IMarketStream CreateMarketStream(
         Venue venue,
         VenueOptions options,
         ImmutableArray<SymbolName> symbols,
         IReadOnlyDictionary<Symbol, BookSlot> slots,
         TimeProvider time,
-        ILogger log) =>
-        throw new NotSupportedException($"No stream of {venue} at {options.Socket} yet ({symbols.Length}, {slots.Count}, {time}, {log}).");
+        ILogger log)
+    {
+        var (size, protocolOf) = venue switch
+        {
+            Venue.GateSpot => (GateSymbolsPerConnection, Gate(GateMarket.Spot)),
+            Venue.GateFutures => (GateSymbolsPerConnection, Gate(GateMarket.Futures)),
+            Venue.MexcSpot => (MexcBookProtocol.SymbolsPerConnection, chunk => new MexcBookProtocol(options, chunk, time)),
+            _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+        };
+        return MarketStream.Create(venue, options, symbols, slots, size, protocolOf, time, log);
+
+        Func<ImmutableArray<SymbolName>, IBookProtocol> Gate(GateMarket market) =>
+            chunk => new GateBookProtocol(market, options, chunk, time);
+    }
 }

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Venues.Books;
+using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Rest;
+
+namespace Arbitrage.Venues.Mexc;
+
+/// <summary>`aggre.depth` joined with `/api/v3/depth`, and `aggre.bookTicker` as proof of life; versions are shared by all three.</summary>
+internal sealed class MexcBookProtocol : IBookProtocol
+{
+    /// <summary>30 subscriptions a connection, two a symbol.</summary>
+    public const int SymbolsPerConnection = 15;
+
+    private const int SnapshotLevels = 1000;
+
+    private readonly ImmutableArray<SymbolName> _symbols;
+    private readonly PublicRest _rest;
+    private readonly MexcBookReader _reader;
+    private readonly string _interval;
+
+    public MexcBookProtocol(VenueOptions options, ImmutableArray<SymbolName> symbols, TimeProvider time)
+    {
+        (_symbols, _interval) = (symbols, options.BookInterval < TimeSpan.FromMilliseconds(55) ? "10ms" : "100ms");
+        _rest = new PublicRest(Venue.MexcSpot, options, time);
+        _reader = new MexcBookReader([.. symbols.Select(symbol => symbol.VenueName)], _interval);
+    }
+
+    /// <inheritdoc/>
+    public Venue Venue => Venue.MexcSpot;
+
+    /// <inheritdoc/>
+    public DepthShape Shape { get; } = new(SnapshotLevels, 4 * SnapshotLevels, StreamsBeyondSnapshot: true);
+
+    /// <inheritdoc/>
+    public void Configure(ClientWebSocketOptions options)
+    {
+    }
+
+    /// <inheritdoc/>
+    public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ImmutableArray<byte[]> SubscribeFrames(DateTimeOffset now)
+    {
+        // One frame a channel, books first: the reader tells best-quote answers by their ids.
+        var channels = _symbols.Select(symbol => MexcBookReader.BookChannel(symbol.VenueName, _interval))
+            .Concat(_symbols.Select(symbol => MexcBookReader.BestQuoteChannel(symbol.VenueName, _interval)));
+        return
+        [
+            .. channels.Select((channel, index) => Encoding.UTF8.GetBytes(
+                $$"""{"method":"SUBSCRIPTION","params":["{{channel}}"],"id":{{index + 1}}}""")),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void WritePing(IBufferWriter<byte> into, DateTimeOffset now) => into.Write("{\"method\":\"PING\"}"u8);
+
+    /// <inheritdoc/>
+    public BookMessage Read(ReadOnlySpan<byte> message, bool isText, DepthUpdate into) =>
+        isText ? _reader.ReadControl(message) : _reader.ReadPush(message, into);
+
+    /// <inheritdoc/>
+    public async Task<DepthUpdate> ReadSnapshotAsync(SymbolName symbol, CancellationToken cancel)
+    {
+        var path = $"/api/v3/depth?symbol={Uri.EscapeDataString(symbol.VenueName)}&limit={SnapshotLevels}";
+        var body = await _rest.GetAsync(path, cancel);
+        try
+        {
+            return MexcBookReader.ReadSnapshot(body);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or FormatException)
+        {
+            throw new VenueException($"{Venue.Key()} GET {path}: {unreadable.Message}", inner: unreadable);
+        }
+    }
+}
