@@ -145,7 +145,7 @@ internal sealed class YamlLayer
     {
         var (scope, candidates) = KeyTable.CandidatesFor(key);
         var nearest = EditDistance.Nearest(key[scope.Length..], candidates);
-        return nearest is null ? "remove it; --help-config lists every key" : $"did you mean {scope}{nearest}?";
+        return nearest is null ? "remove it; `config --table` lists every key" : $"did you mean {scope}{nearest}?";
     }
 
     private static int Line(YamlNode node) => (int)node.Start.Line;

@@ -13,7 +13,7 @@ public class MalformedConfigurationSpecs
         // unknown keys, with the nearest known one
         { Head + "base_positon_size: 1", "file1.yaml:3: strategy.delta_neutral.base_positon_size: unknown key; did you mean strategy.delta_neutral.base_position_size?" },
         { "exchange:\n  gateio:\n    timeout: 1", "file1.yaml:3: exchange.gateio.timeout: unknown key; did you mean exchanges.gateio.timeout?" },
-        { "zzz: 1", "file1.yaml:1: zzz: unknown key; remove it; --help-config lists every key" },
+        { "zzz: 1", "file1.yaml:1: zzz: unknown key; remove it; `config --table` lists every key" },
         { Item + "  - {symbol: A_USDT, gate_spot: A, gate_futures: A, mexc_spot: A, max_trade_usdt: 1}",
             "file1.yaml:3: strategies[A_USDT].max_trade_usdt: unknown key; did you mean strategies[A_USDT].max_trade_usd?" },
         { "logging:\n  levels:\n    - info", "file1.yaml:3: logging.levels: is a list; did you mean logging.level?" },
