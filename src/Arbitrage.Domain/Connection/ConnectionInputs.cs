@@ -68,10 +68,17 @@ public abstract record ConnectionInput
     public sealed record OpenOrdersRead(ImmutableArray<OrderReport> Orders) : ConnectionInput;
 
     /// <summary>All trades of one symbol between two venue times, fully paged.</summary>
+    /// <param name="Symbol">Which.</param>
+    /// <param name="From">As asked.</param>
+    /// <param name="To">Venue time at which the read was begun: what happened later may be in it, or not.</param>
+    /// <param name="Trades">Oldest first.</param>
     public sealed record TradesRead(
         Symbol Symbol, DateTimeOffset From, DateTimeOffset To, ImmutableArray<AccountFact.Trade> Trades) : ConnectionInput;
 
     /// <summary>Account rows other than trades between two venue times, fully paged.</summary>
+    /// <param name="From">As asked.</param>
+    /// <param name="To">Venue time at which the read was begun.</param>
+    /// <param name="Rows">Oldest first.</param>
     public sealed record RowsRead(
         DateTimeOffset From, DateTimeOffset To, ImmutableArray<AccountFact.Row> Rows) : ConnectionInput;
 

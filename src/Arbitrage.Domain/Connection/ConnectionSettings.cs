@@ -12,6 +12,9 @@ public sealed record ConnectionSettings
     /// <summary>Symbols traded on it, ordered.</summary>
     public required ImmutableArray<Symbol> Symbols { get; init; }
 
+    /// <summary>Journal generation, raised by a restore: unknown intents of earlier ones may have been claimed in what was lost.</summary>
+    public int Generation { get; init; }
+
     /// <summary>`reconciliation.interval_seconds`.</summary>
     public TimeSpan ReconcileEvery { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -35,4 +38,10 @@ public sealed record ConnectionSettings
 
     /// <summary>Countdown of the venue's dead-man switch; refreshed at a third of it.</summary>
     public TimeSpan DeadManCountdown { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>An account read older than this makes the session unfit for new risk: three intervals of reconciliation.</summary>
+    public TimeSpan AccountTooOldAfter => ReconcileEvery * 3;
+
+    /// <summary>Reads of history begin this much before what is covered: venues show trades and rows late.</summary>
+    public TimeSpan Overlap => Settle * 2;
 }

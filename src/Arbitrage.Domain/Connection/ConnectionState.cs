@@ -16,11 +16,11 @@ namespace Arbitrage.Domain.Connection;
 /// <param name="Seen">Keys of booked facts with their venue time, for deduplication.</param>
 /// <param name="SeenFloor">Keys older than this venue time were dropped.</param>
 /// <param name="Book">Balances and positions that the facts add up to.</param>
-/// <param name="Spent">What recent facts took from free funds; an account read that ended earlier does not show it.</param>
+/// <param name="Spent">What recent facts took from or gave to free funds; an account read that ended earlier does not show it.</param>
 /// <param name="OpenedAt">Venue time of the adopted opening; null before.</param>
 /// <param name="RowsCoveredTo">Venue time up to which rows are booked.</param>
 /// <param name="LastChangeAt">Local time of the last claim, fact or outcome.</param>
-public sealed record ConnectionState(
+public sealed partial record ConnectionState(
     long Incarnation,
     ImmutableSortedDictionary<Symbol, SymbolProgress> Symbols,
     ImmutableSortedDictionary<ClientOrderId, OrderEntry> Orders,
@@ -53,6 +53,13 @@ public sealed record ConnectionState(
 
     /// <summary>What is known of a symbol; nothing at first.</summary>
     public SymbolProgress Of(Symbol symbol) => Symbols.GetValueOrDefault(symbol) ?? SymbolProgress.None;
+
+    /// <summary>Own trades of a symbol are booked up to this venue time; history starts at the opening.</summary>
+    public DateTimeOffset TradesCoveredTo(Symbol symbol)
+    {
+        var (covered, opened) = (Of(symbol).TradesCoveredTo, OpenedAt ?? DateTimeOffset.MinValue);
+        return covered > opened ? covered : opened;
+    }
 
     /// <summary>Claimed orders without final outcome.</summary>
     public IEnumerable<OrderEntry> Unfinished => Orders.Values.Where(o => o.IsUnfinished);
@@ -132,9 +139,12 @@ public sealed record OrderEntry(
     long UpTo,
     string Why)
 {
+    /// <summary>Which.</summary>
+    public ClientOrderId Id => Intent.Id;
+
     /// <summary>Claimed and without final outcome.</summary>
     public bool IsUnfinished => Phase is OrderPhase.Sending or OrderPhase.InDoubt or OrderPhase.AtVenue;
 }
 
-/// <summary>What a fact took from the free funds of an asset.</summary>
+/// <summary>What a fact took from the free funds of an asset; negative when it gave.</summary>
 public sealed record Spending(Asset Asset, decimal Amount, DateTimeOffset At);

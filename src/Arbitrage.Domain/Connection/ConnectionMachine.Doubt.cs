@@ -1,0 +1,83 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
+
+namespace Arbitrage.Domain.Connection;
+
+// Leaving UNKNOWN without having found the order (ARCHITECTURE 6). Policy, not proof: a fill that shows up later is booked and halts.
+public sealed partial class ConnectionMachine
+{
+    private static void ResolveDoubts(ConnectionDraft draft)
+    {
+        foreach (var entry in draft.State.Unfinished.ToArray())
+        {
+            if (entry.Phase is OrderPhase.InDoubt or OrderPhase.AtVenue && HasNoEffectLeft(draft, draft.State.Orders[entry.Id]))
+                Resolve(draft, draft.State.Orders[entry.Id]);
+        }
+    }
+
+    // An order that was seen at the venue and then lost from view has had the effect that its booked trades show, and no more.
+    private static void Resolve(ConnectionDraft draft, OrderEntry entry) => Finish(
+        draft, entry,
+        entry.Phase == OrderPhase.InDoubt ? OrderOutcome.NoEffect.Instance : new OrderOutcome.Ended(entry.Filled, entry.Notional));
+
+    private static DateTimeOffset? SettledAt(ConnectionDraft draft, OrderEntry entry) => draft.View.Clock is { } clock
+        ? entry.Intent.NotAfter + clock.ErrorBound + draft.Settings.Settle - clock.Offset
+        : null;
+
+    // Local time by which no venue can take the order any more and every trade of it should show.
+    private static bool IsPastSettling(ConnectionDraft draft, OrderEntry entry) =>
+        SettledAt(draft, entry) is { } settled && draft.Now > settled;
+
+    private static bool HasNoEffectLeft(ConnectionDraft draft, OrderEntry entry)
+    {
+        if (!draft.View.IsOpen || SettledAt(draft, entry) is not { } settled || draft.Now <= settled)
+            return false;
+        if (entry.Reported > entry.Filled || IsMixedWithOthers(draft, entry))
+            return false;
+        // A list or account read that ended after this moment was also begun after the settling time.
+        var readsCountFrom = settled + draft.Settings.RequestTimeout;
+        return IsNotOpen(draft, entry, readsCountFrom) && IsHistoryCovered(draft, entry, settled)
+            && AgreesTwice(draft, entry.Intent.Symbol, readsCountFrom);
+    }
+
+    // Effects of orders to both sides could cancel out, and an order still on its way moves what is compared.
+    private static bool IsMixedWithOthers(ConnectionDraft draft, OrderEntry entry) => draft.State.Unfinished.Any(o =>
+        o.Id != entry.Id && o.Intent.Symbol == entry.Intent.Symbol
+        && (o.Intent.Side != entry.Intent.Side || !IsPastSettling(draft, o)));
+
+    private static bool IsNotOpen(ConnectionDraft draft, OrderEntry entry, DateTimeOffset since) =>
+        draft.View.OpenOrders is { } open && open.Now > since
+        && !open.Orders.Any(o => o.ClientId == entry.Id || o.VenueOrderId == entry.VenueOrderId);
+
+    private static bool IsHistoryCovered(ConnectionDraft draft, OrderEntry entry, DateTimeOffset settled)
+    {
+        if (draft.View.Clock is not { } clock || draft.State.OpenedAt is not { } opened)
+            return false;
+        var from = NotBefore(opened, entry.SentFrom);
+        return draft.View.TradesOf(entry.Intent.Symbol).Any(t => t.From <= from && t.To > settled + clock.Offset);
+    }
+
+    // Two reads far enough apart, both after the last change on the symbol, both equal to what the facts add up to.
+    private static bool AgreesTwice(ConnectionDraft draft, Symbol symbol, DateTimeOffset since)
+    {
+        var changed = draft.State.Of(symbol).LastChangeAt;
+        DateTimeOffset? first = null;
+        foreach (var read in draft.View.Accounts)
+        {
+            if (read.At <= since || read.At <= changed)
+                continue;
+            if (!Agrees(draft, read, symbol))
+                first = null;
+            else if (first is null)
+                first = read.At;
+            else if (read.At - first >= draft.Settings.BalanceReadGap)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Agrees(ConnectionDraft draft, AccountReport read, Symbol symbol) => draft.Settings.Venue.IsSpot()
+        ? read.Balances.Where(b => b.Asset == symbol.Base).Sum(b => b.Total) == draft.State.Book.Balance(symbol.Base)
+        : read.Positions.Where(p => p.Symbol == symbol).Sum(p => p.Size.Value) == draft.State.Book.Position(symbol).Value;
+}
