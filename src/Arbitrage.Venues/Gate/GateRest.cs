@@ -1,0 +1,174 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
+using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Rest;
+
+namespace Arbitrage.Venues.Gate;
+
+/// <summary>Signed calls of one Gate account, spot or futures.</summary>
+internal sealed class GateRest : IDisposable
+{
+    // Gate refuses offsets beyond 100000; what is behind can't be read in this window.
+    private const int MaxRows = 100_000;
+
+    private readonly Venue _venue;
+    private readonly VenueOptions _options;
+    private readonly GateSigner _signer;
+    private readonly HttpClient _http;
+    private readonly OneShotSender _creates;
+    private readonly ReadSender _reads;
+    private readonly Redaction _redaction;
+    private readonly string _prefix;
+    private readonly string _authority;
+
+    public GateRest(Venue venue, VenueOptions options, ApiKey key, TimeProvider time)
+    {
+        (_venue, _options, _signer) = (venue, options, new(key));
+        _http = PrivateHttp.Create(options);
+        _redaction = new(key);
+        _creates = new(_http, time, options.Timeout, _redaction);
+        _reads = new(venue, _http, time, options.Timeout, _redaction);
+        _prefix = options.Rest.AbsolutePath.TrimEnd('/');
+        _authority = options.Rest.GetLeftPart(UriPartial.Authority);
+        Clock = new(time);
+    }
+
+    public AccountClock Clock { get; }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>One CREATE; `read` turns the reply's order into a report.</summary>
+    public async Task<CreateOutcome> CreateAsync(
+        string path, byte[] body, OrderIntent intent, ClockReading clock, LastCheck lastCheck, Func<JsonElement, OrderReport> read,
+        CancellationToken cancel)
+    {
+        Clock.Learn(clock);
+        if (lastCheck() is { } early)
+            return new CreateOutcome.NotSent(early);
+        using var content = new CreateContent(body, lastCheck);
+        using var request = Sign(HttpMethod.Post, path, new(), body);
+        request.Headers.TryAddWithoutValidation("x-gate-exptime", intent.NotAfter.ToUnixTimeMilliseconds().ToString());
+        return await _creates.SendAsync(request, content, cancel) switch
+        {
+            SendResult.Stopped(var reason) => new CreateOutcome.NotSent(reason),
+            SendResult.InDoubt(var why) => new CreateOutcome.Unknown(why),
+            SendResult.Replied(var reply) => Outcome(reply, intent.Id, read),
+            var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
+        };
+    }
+
+    /// <summary>A read or set-up call; a refusal is a <see cref="VenueException"/>.</summary>
+    public async Task<T> CallAsync<T>(
+        HttpMethod method, string path, QueryText query, byte[]? body, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        var (reply, what) = await SendAsync(method, path, query, body, cancel);
+        if (!reply.IsSuccess)
+            throw Refusal(what, reply, GateError.Of(reply.Json()));
+        return _reads.Parse(what, reply, read);
+    }
+
+    /// <inheritdoc cref="CallAsync{T}"/>
+    public Task<T> GetAsync<T>(string path, QueryText query, Func<JsonElement, T> read, CancellationToken cancel) =>
+        CallAsync(HttpMethod.Get, path, query, null, read, cancel);
+
+    /// <summary>A call about one order; null when the venue does not find it.</summary>
+    public async Task<OrderReport?> OrderAsync(
+        HttpMethod method, string path, QueryText query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
+    {
+        var (reply, what) = await SendAsync(method, path, query, null, cancel);
+        if (reply.IsSuccess)
+            return _reads.Parse(what, reply, read);
+        var error = GateError.Of(reply.Json());
+        return error is { IsOrderGone: true } ? null : throw Refusal(what, reply, error);
+    }
+
+    /// <summary>
+    /// All pages of a list, each row once by its key. Newest come first and new ones push old ones to later pages, so a row can come twice but is
+    /// never skipped.
+    /// </summary>
+    /// <param name="path">Of the list.</param>
+    /// <param name="page">Query of the page that begins after so many rows.</param>
+    /// <param name="fullPage">A page with fewer rows is the last one.</param>
+    /// <param name="read">Null leaves a row out.</param>
+    /// <param name="key">Unique per row.</param>
+    /// <param name="cancel">Stops between pages too.</param>
+    public async Task<List<T>> PagesAsync<T>(
+        string path, Func<int, QueryText> page, int fullPage, Func<JsonElement, T?> read, Func<T, string> key, CancellationToken cancel)
+        where T : class
+    {
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
+        for (var seen = 0; seen < MaxRows;)
+        {
+            var rows = await GetAsync(path, page(seen), json => json.Rows().Select(row => read(row)).ToList(), cancel);
+            foreach (var row in rows.OfType<T>())
+                found.TryAdd(key(row), row);
+            if (rows.Count < fullPage)
+                return [.. found.Values];
+            seen += rows.Count;
+        }
+
+        throw Failure($"GET {path}", $"more than {MaxRows} rows; ask from a later time");
+    }
+
+    public VenueException Failure(string what, string why) => _reads.Failure(what, why);
+
+    private async Task<(VenueReply Reply, string What)> SendAsync(
+        HttpMethod method, string path, QueryText query, byte[]? body, CancellationToken cancel)
+    {
+        using var request = Sign(method, path, query, body ?? []);
+        if (body is not null || method == HttpMethod.Post)
+            request.Content = new ByteArrayContent(body ?? []) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var what = $"{method} {path}";
+        return (await _reads.SendAsync(request, what, cancel), what);
+    }
+
+    private HttpRequestMessage Sign(HttpMethod method, string path, QueryText query, ReadOnlySpan<byte> body)
+    {
+        var timestamp = Clock.Now.ToUnixTimeSeconds().ToString();
+        var encoded = query.Encoded;
+        var request = PrivateHttp.Request(
+            method, new Uri($"{_authority}{_prefix}{path}{(encoded.Length == 0 ? "" : "?")}{encoded}"), _options);
+        request.Headers.TryAddWithoutValidation("KEY", _signer.Key);
+        request.Headers.TryAddWithoutValidation("Timestamp", timestamp);
+        request.Headers.TryAddWithoutValidation("SIGN", _signer.Rest(method.Method, _prefix + path, query.Plain, body, timestamp));
+        // Decimal contract sizes as text instead of integers that are rounded down. Source: Gate futures docs 2025-12, opt-in header.
+        if (_venue == Venue.GateFutures)
+            request.Headers.TryAddWithoutValidation("X-Gate-Size-Decimal", "1");
+        return request;
+    }
+
+    private CreateOutcome Outcome(VenueReply reply, ClientOrderId id, Func<JsonElement, OrderReport> read)
+    {
+        var json = reply.Json();
+        var error = GateError.Of(json);
+        if (reply.IsSuccess && error is null && json is { } order)
+            return Taken(order, id, read);
+        if (reply.Status == 429)
+            return new CreateOutcome.Rejected(VenueReject.RateLimited, _redaction.Clean(error?.Text ?? "HTTP 429"));
+        // A refusal is a 4xx that says why in Gate's own form; anything else may have come from somewhere behind or before the order.
+        return reply.Status is >= 400 and < 500 && error is { LeavesDoubt: false }
+            ? new CreateOutcome.Rejected(error.Reject, _redaction.Clean(error.Text))
+            : new CreateOutcome.Unknown(_redaction.Clean($"HTTP {reply.Status} {error?.Text ?? "without a label"}"));
+    }
+
+    private CreateOutcome Taken(JsonElement order, ClientOrderId id, Func<JsonElement, OrderReport> read)
+    {
+        try
+        {
+            var venueId = order.Text("id");
+            if (order.TextOrNull("text") is { } text && GateText.Order(text) != id)
+                return new CreateOutcome.Unknown("the reply is about another order");
+            // Without a status (`action_mode` ACK) the reply says "received" and no more.
+            return new CreateOutcome.Accepted(venueId, order.Field("status") is null ? null : read(order));
+        }
+        catch (Exception strange) when (WireJson.IsUnreadable(strange))
+        {
+            return new CreateOutcome.Unknown(_redaction.Clean($"unreadable reply: {strange.Message}"));
+        }
+    }
+
+    private VenueException Refusal(string what, VenueReply reply, GateError? error) =>
+        _reads.Failure(what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status is 401 or 403);
+}

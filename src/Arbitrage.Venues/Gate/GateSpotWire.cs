@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
+using Arbitrage.Domain.Units;
+using Arbitrage.Venues.Rest;
+
+namespace Arbitrage.Venues.Gate;
+
+/// <summary>Gate spot's orders, trades, rows and balances: what is sent and what comes back. REST and stream differ in types, not in names.</summary>
+internal sealed class GateSpotWire(InstrumentIndex instruments)
+{
+    private static readonly Asset Gt = new("GT");
+    private static readonly Asset Points = new("POINT");
+
+    /// <summary>Body of a CREATE; null when the venue has no such order.</summary>
+    public static byte[]? OrderBody(OrderIntent intent, Instrument instrument)
+    {
+        if (GateText.TimeInForce(intent.Kind) is not { } timeInForce || intent.Quantity.Value <= 0m || intent.Cap.IsNone)
+            return null;
+        return JsonSerializer.SerializeToUtf8Bytes(new SortedOrder(
+            GateText.Of(intent.Id), instrument.VenueSymbol, "limit", "spot", intent.Side == Side.Buy ? "buy" : "sell",
+            DecimalText.Plain(intent.Quantity.Value), DecimalText.Plain(intent.Cap.Value), timeInForce));
+    }
+
+    public OrderReport Order(JsonElement row)
+    {
+        var left = row.Number("left");
+        var amount = row.Number("amount");
+        var total = row.NumberOrNull("filled_total") ?? 0m;
+        var filled = row.NumberOrNull("filled_amount") ?? Filled(row, amount, left, total);
+        // Pushes have no status: the event says whether the order goes on.
+        var open = row.TextOrNull("status") is { } status ? status == "open" : row.Text("event") is "put" or "update";
+        return new(
+            Venue.GateSpot, instruments.Find(row.Text("currency_pair"))?.Symbol, row.Text("id"), GateText.Order(row.TextOrNull("text")), open,
+            new(filled), new(total));
+    }
+
+    /// <summary>Null for a pair that this account does not trade.</summary>
+    public AccountFact.Trade? Trade(JsonElement row)
+    {
+        if (instruments.Find(row.Text("currency_pair")) is not { } instrument)
+            return null;
+        return Trade(row, instrument);
+    }
+
+    /// <summary>A row of a list that was asked for one pair; the pair is then not always repeated in it.</summary>
+    public static AccountFact.Trade Trade(JsonElement row, Instrument instrument)
+    {
+        var symbol = instrument.Symbol;
+        var side = row.Text("side") switch
+        {
+            "buy" => Side.Buy,
+            "sell" => Side.Sell,
+            var other => throw new FormatException($"side is {other}."),
+        };
+        var (fee, asset) = Fee(row, side == Side.Buy ? symbol.Base : symbol.Quote);
+        var text = row.TextOrNull("text");
+        var id = row.Text("id");
+        return new(
+            $"trade:{id}", symbol, row.Milliseconds("create_time_ms"), id, row.Text("order_id"), GateText.Order(text), side,
+            new(row.Number("price")), new(row.Number("amount")), fee, asset, row.TextOrNull("role") == "maker", GateText.Cause(text));
+    }
+
+    /// <summary>Null for rows that are part of orders and trades: those are told by the trade itself.</summary>
+    public static AccountFact.Row? Row(JsonElement row)
+    {
+        var kind = Kind(row.TextOrNull("type") ?? "", row.TextOrNull("code") ?? "");
+        if (kind is null)
+            return null;
+        var id = row.Text("id");
+        return new($"row:{id}", null, row.Milliseconds("time"), id, kind.Value, new(row.Text("currency").ToUpperInvariant()), row.Number("change"));
+    }
+
+    public static BalanceReport Balance(JsonElement row)
+    {
+        var free = row.Number("available");
+        return new(new(row.Text("currency").ToUpperInvariant()), free + row.Number("locked"), free);
+    }
+
+    // Market buys are sized in quote; only foreign orders are.
+    private static decimal Filled(JsonElement row, decimal amount, decimal left, decimal total)
+    {
+        if (row.TextOrNull("type") != "market" || row.TextOrNull("side") != "buy")
+            return amount - left;
+        return row.NumberOrNull("avg_deal_price") is { } average and > 0m ? total / average : 0m;
+    }
+
+    // With GT or point deduction `fee` is zero and one of the other two is not. Source: Gate spot docs, MyTrade.
+    private static (decimal Fee, Asset Asset) Fee(JsonElement row, Asset received)
+    {
+        var fee = row.NumberOrNull("fee") ?? 0m;
+        var asset = row.TextOrNull("fee_currency") is { Length: > 0 } currency ? new Asset(currency.ToUpperInvariant()) : received;
+        if (fee != 0m)
+            return (fee, asset);
+        if (row.NumberOrNull("gt_fee") is { } inGt && inGt != 0m)
+            return (inGt, Gt);
+        return row.NumberOrNull("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (0m, asset);
+    }
+
+    private static RowKind? Kind(string type, string code) => (type, code) switch
+    {
+        ("new_order" or "cancel_order" or "order_fill" or "order_rej" or "order_fee", _) => null,
+        (_, "101" or "102" or "103" or "151" or "171" or "172" or "4011") => null,
+        ("deposit" or "deposit_rej" or "withdraw" or "withdraw_rej" or "cancel_withdraw" or "perp_in" or "perp_out" or "perp_settle_in"
+            or "perp_settle_out" or "margin_in" or "margin_out" or "cross_in" or "cross_out" or "subaccount_trf" or "spot_settle_in"
+            or "spot_settle_out", _) => RowKind.Transfer,
+        ("referral_rebate" or "u_rebate" or "ab_rebate" or "eb_rebate", _) => RowKind.Rebate,
+        ("airdrop" or "award" or "deposit_bonus" or "trading_rewards", _) => RowKind.Airdrop,
+        ("interest_in" or "interest_out" or "hodl_int", _) => RowKind.Interest,
+        ("dust_swap_fee", _) => RowKind.Fee,
+        _ => RowKind.Other,
+    };
+
+    // Property names are the venue's; the order of fields is that of the constructor.
+    private sealed record SortedOrder(
+        string text, string currency_pair, string type, string account, string side, string amount, string price, string time_in_force);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
+using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Rest;
+using Microsoft.Extensions.Logging;
+
+namespace Arbitrage.Venues.Mexc;
+
+/// <summary>
+/// What MEXC lets an account read of its past. There is no ledger call: deposits, withdrawals and transfers to and from futures are what exists.
+/// Interest, airdrops, dust conversion and transfers between users (their rows don't say in which direction) show up as an unexplained balance.
+/// </summary>
+internal sealed class MexcHistory(MexcRest rest, ILogger log)
+{
+    private const int TradesPage = 100;
+    private const int WalletPage = 1000;
+    private const int TransferPage = 100;
+
+    // Wallet lists take windows of at most 7 days.
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
+
+    // So that a trade stamped by a clock ahead of ours is inside the window.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    private bool _walletRefused;
+
+    /// <summary>
+    /// All trades since a time. The call gives at most 100, in no documented order and without a cursor: a full answer is asked again in two
+    /// halves that share their border.
+    /// </summary>
+    public async Task<List<AccountFact.Trade>> TradesAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancel)
+    {
+        var found = new List<AccountFact.Trade>();
+        var windows = new Stack<(long From, long To)>();
+        windows.Push((from.ToUnixTimeMilliseconds(), (rest.Clock.Now + Slack).ToUnixTimeMilliseconds()));
+        while (windows.TryPop(out var window))
+        {
+            var trades = await rest.GetAsync(
+                "/api/v3/myTrades",
+                () => new QueryText().With("symbol", instrument.VenueSymbol).With("startTime", window.From).With("endTime", window.To)
+                    .With("limit", TradesPage),
+                json => json.Rows().Select(row => MexcWire.Trade(row, instrument)).ToList(), cancel);
+            if (trades.Count < TradesPage)
+            {
+                found.AddRange(trades);
+                continue;
+            }
+
+            if (window.To - window.From < 2)
+                throw rest.Failure("GET /api/v3/myTrades", $"{trades.Count} trades within {window.To - window.From} ms can't be told to be all");
+            var middle = window.From + ((window.To - window.From) / 2);
+            windows.Push((window.From, middle));
+            windows.Push((middle, window.To));
+        }
+
+        return found;
+    }
+
+    /// <summary>Deposits, withdrawals and transfers. Without the permission to read the wallet there are none, which is said once.</summary>
+    public async Task<List<AccountFact.Row>> RowsAsync(DateTimeOffset from, CancellationToken cancel)
+    {
+        var rows = new List<AccountFact.Row>();
+        for (var start = from; start < rest.Clock.Now; start += LongestWindow)
+        {
+            var window = (From: start.ToUnixTimeMilliseconds(), To: (start + LongestWindow).ToUnixTimeMilliseconds());
+            await AddAsync(rows, () => WalletAsync("/api/v3/capital/deposit/hisrec", window, Deposit, cancel));
+            await AddAsync(rows, () => WalletAsync("/api/v3/capital/withdraw/history", window, Withdrawal, cancel));
+            await AddAsync(rows, () => TransfersAsync("SPOT", "FUTURES", -1, window, cancel));
+            await AddAsync(rows, () => TransfersAsync("FUTURES", "SPOT", +1, window, cancel));
+        }
+
+        return rows;
+    }
+
+    private async Task AddAsync(List<AccountFact.Row> rows, Func<Task<List<AccountFact.Row>>> read)
+    {
+        try
+        {
+            rows.AddRange(await read());
+        }
+        catch (VenueException refused) when (refused.IsAuthentication)
+        {
+            // Wallet and transfer reading are permissions of their own that a trading key need not have.
+            if (!_walletRefused)
+                log.LogWarning("Deposits, withdrawals or transfers of {Venue} can't be read with this key: {Why}", Venue.MexcSpot, refused.Message);
+            _walletRefused = true;
+        }
+    }
+
+    private async Task<List<AccountFact.Row>> WalletAsync(
+        string path, (long From, long To) window, Func<JsonElement, AccountFact.Row?> read, CancellationToken cancel)
+    {
+        var rows = await rest.GetAsync(
+            path,
+            () => new QueryText().With("startTime", window.From).With("endTime", window.To).With("limit", WalletPage),
+            json => json.Rows().Select(read).ToList(), cancel);
+        return rows.Count < WalletPage
+            ? [.. rows.OfType<AccountFact.Row>()]
+            : throw rest.Failure($"GET {path}", $"{rows.Count} rows in one window can't be told to be all");
+    }
+
+    private async Task<List<AccountFact.Row>> TransfersAsync(
+        string source, string target, int sign, (long From, long To) window, CancellationToken cancel)
+    {
+        var found = new List<AccountFact.Row>();
+        for (var page = 1; ; page++)
+        {
+            var number = page;
+            var rows = await rest.GetAsync(
+                "/api/v3/capital/transfer",
+                () => new QueryText().With("fromAccountType", source).With("toAccountType", target).With("startTime", window.From)
+                    .With("endTime", window.To).With("page", number).With("size", TransferPage),
+                json => TransferRows(json).Select(row => Transfer(row, sign)).ToList(), cancel);
+            found.AddRange(rows.OfType<AccountFact.Row>());
+            if (rows.Count < TransferPage)
+                return found;
+        }
+    }
+
+    // The documentation's sample wraps the page in an array, its table does not.
+    private static List<JsonElement> TransferRows(JsonElement json)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+            return [.. json.EnumerateArray().SelectMany(TransferRows)];
+        return json.Field("rows") is { } rows ? [.. rows.Rows()] : [];
+    }
+
+    // 5 is success, 12 completed; a deposit has no id but that of its transaction on the chain.
+    private static AccountFact.Row? Deposit(JsonElement row) => row.Number("status") is 5m or 12m
+        ? Row($"deposit:{row.Text("coin")}:{row.Text("txId")}", row.Text("coin"), row.Number("amount"), row.Milliseconds("insertTime"))
+        : null;
+
+    private static AccountFact.Row? Withdrawal(JsonElement row) => row.Number("status") == 7m
+        ? Row($"withdraw:{row.Text("id")}", row.Text("coin"), -row.Number("amount"), row.Milliseconds("applyTime"))
+        : null;
+
+    private static AccountFact.Row? Transfer(JsonElement row, int sign) => row.Text("status") == "SUCCESS"
+        ? Row($"transfer:{row.Text("tranId")}", row.Text("asset"), sign * row.Number("amount"), row.Milliseconds("timestamp"))
+        : null;
+
+    private static AccountFact.Row Row(string id, string asset, decimal change, DateTimeOffset at) =>
+        new($"row:{id}", null, at, id, RowKind.Transfer, new(asset.ToUpperInvariant()), change);
+}

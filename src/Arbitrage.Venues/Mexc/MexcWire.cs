@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
+using Arbitrage.Domain.Units;
+using Arbitrage.Venues.Mexc.Wire;
+using Arbitrage.Venues.Rest;
+
+namespace Arbitrage.Venues.Mexc;
+
+/// <summary>MEXC's orders, trades and balances: what is sent and what comes back by REST (JSON) and by stream (protobuf).</summary>
+internal sealed class MexcWire(InstrumentIndex instruments)
+{
+    /// <summary>Parameters of a CREATE; null when the venue has no such order. IOC, FOK and post-only are order types here.</summary>
+    public static QueryText? OrderQuery(OrderIntent intent, Instrument instrument)
+    {
+        var type = intent.Kind switch
+        {
+            OrderKind.ImmediateOrCancel => "IMMEDIATE_OR_CANCEL",
+            OrderKind.FillOrKill => "FILL_OR_KILL",
+            OrderKind.PostOnly => "LIMIT_MAKER",
+            OrderKind.GoodTillCancelled => "LIMIT",
+            _ => null,
+        };
+        if (type is null || intent.Quantity.Value <= 0m || intent.Cap.IsNone)
+            return null;
+        return new QueryText()
+            .With("symbol", instrument.VenueSymbol).With("side", intent.Side == Side.Buy ? "BUY" : "SELL").With("type", type)
+            .With("quantity", DecimalText.Plain(intent.Quantity.Value)).With("price", DecimalText.Plain(intent.Cap.Value))
+            .With("newClientOrderId", intent.Id.Text);
+    }
+
+    public OrderReport Order(JsonElement row)
+    {
+        // In the reply to a cancel `clientOrderId` names the cancel and the order's own id is beside it.
+        var own = row.TextOrNull("origClientOrderId") is { Length: > 0 } original ? original : row.TextOrNull("clientOrderId");
+        return new(
+            Venue.MexcSpot, instruments.Find(row.Text("symbol"))?.Symbol, row.Text("orderId"), Ours(own),
+            row.Text("status") is "NEW" or "PARTIALLY_FILLED", new(row.Number("executedQty")), new(row.NumberOrNull("cummulativeQuoteQty") ?? 0m));
+    }
+
+    public static AccountFact.Trade Trade(JsonElement row, Instrument instrument)
+    {
+        var side = row.Flag("isBuyer") ? Side.Buy : Side.Sell;
+        return Trade(
+            instrument, row.Text("id"), row.Text("orderId"), row.TextOrNull("clientOrderId"), side, row.Number("price"), row.Number("qty"),
+            row.NumberOrNull("commission") ?? 0m, row.TextOrNull("commissionAsset"), row.Flag("isMaker"), row.Milliseconds("time"));
+    }
+
+    public static BalanceReport Balance(JsonElement row)
+    {
+        var free = row.Number("free");
+        return new(new(row.Text("asset").ToUpperInvariant()), free + row.Number("locked"), free);
+    }
+
+    /// <summary>Null when the push has no state that is known here.</summary>
+    public OrderReport? Order(string symbol, PrivateOrdersV3Api push) => push.Status is < 1 or > 5
+        ? null
+        : new(
+            Venue.MexcSpot, instruments.Find(symbol)?.Symbol, push.Id, Ours(push.ClientId),
+            // 5 is "ended with a part filled": as final as 2 and 4.
+            push.Status is 1 or 3, new(Amount("cumulativeQuantity", push.CumulativeQuantity)),
+            new(Amount("cumulativeAmount", push.CumulativeAmount)));
+
+    /// <summary>Null for a symbol that this account does not trade.</summary>
+    public AccountFact.Trade? Trade(string symbol, PrivateDealsV3Api push)
+    {
+        if (instruments.Find(symbol) is not { } instrument)
+            return null;
+        var side = push.TradeType switch
+        {
+            1 => Side.Buy,
+            2 => Side.Sell,
+            _ => throw new FormatException($"tradeType is {push.TradeType}."),
+        };
+        if (push.TradeId.Length == 0)
+            throw new FormatException("A deal without an id.");
+        return Trade(
+            instrument, push.TradeId, push.OrderId, push.ClientOrderId, side, Amount("price", push.Price), Amount("quantity", push.Quantity),
+            Amount("feeAmount", push.FeeAmount), push.FeeCurrency, push.IsMaker, WireJson.At(push.Time));
+    }
+
+    private static AccountFact.Trade Trade(
+        Instrument instrument, string id, string orderId, string? clientId, Side side, decimal price, decimal quantity, decimal fee,
+        string? feeAsset, bool maker, DateTimeOffset at)
+    {
+        var symbol = instrument.Symbol;
+        var order = Ours(clientId);
+        var received = side == Side.Buy ? symbol.Base : symbol.Quote;
+        return new(
+            $"trade:{id}", symbol, at, id, orderId, order, side, new(price), new(quantity), fee,
+            feeAsset is { Length: > 0 } ? new(feeAsset.ToUpperInvariant()) : received, maker,
+            order is null ? TradeCause.Foreign : TradeCause.Own);
+    }
+
+    private static ClientOrderId? Ours(string? text) => ClientOrderId.TryParse(text, out var id) ? id : null;
+
+    // proto3 leaves a zero out.
+    private static decimal Amount(string name, string text) => text.Length == 0 ? 0m : WireJson.ToDecimal(name, text);
+}
