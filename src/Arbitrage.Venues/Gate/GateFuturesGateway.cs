@@ -61,7 +61,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     public async Task<AccountReport> ReadAccountAsync(CancellationToken cancel)
     {
         var usdt = await _rest.GetAsync(
-            $"{Root}/accounts", new(), json => new BalanceReport(Asset.Usdt, json.Number("total"), json.Number("available")), cancel);
+            $"{Root}/accounts", new(), json => new BalanceReport(Asset.Usdt, json.Required("total"), json.Required("available")), cancel);
         var positions = await _rest.PagesAsync(
             $"{Root}/positions", seen => Page(seen, FullPage).With("holding", "true"), FullPage, _wire.Position,
             position => $"{position.Symbol} {position.OneWay} {position.Size.Value > 0m}", cancel);
@@ -78,7 +78,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         var path = $"{Root}/positions/{Uri.EscapeDataString(contract)}/leverage";
         var (now, mode) = await _rest.CallAsync(
             HttpMethod.Post, path, new QueryText().With("leverage", DecimalText.Plain(leverage)), null,
-            json => (json.Number("leverage"), json.TextOrNull("mode")), cancel);
+            json => (json.Required("leverage"), json.Text("mode")), cancel);
         if (now != leverage || mode is not (null or "single"))
             throw _rest.Failure($"POST {path}", $"asked for leverage {leverage} one-way, got {now} {mode}");
     }
@@ -90,7 +90,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         {
             await _rest.CallAsync(
                 HttpMethod.Post, $"{Root}/countdown_cancel_all", new(), GateCountdown.Body(countdown, "contract", instrument.VenueSymbol),
-                json => json.Text("triggerTime"), cancel);
+                json => json.RequiredText("triggerTime"), cancel);
         }
 
         return true;
@@ -102,7 +102,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         return await _rest.GetAsync(
             $"{Root}/fee", new QueryText().With("contract", contract),
             json => json.Field(contract) is { } fees
-                ? new TradingFees(new(fees.Number("maker_fee")), new(fees.Number("taker_fee")))
+                ? new TradingFees(new(fees.Required("maker_fee")), new(fees.Required("taker_fee")))
                 : throw new FormatException($"no fees of {contract}"),
             cancel);
     }
@@ -112,7 +112,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     private static QueryText Page(int seen, int limit) => new QueryText().With("limit", limit).With("offset", seen);
 
     private static bool IsDual(JsonElement account) =>
-        account.TextOrNull("position_mode") is { Length: > 0 } mode ? mode != "single" : account.Flag("in_dual_mode");
+        account.Text("position_mode") is { Length: > 0 } mode ? mode != "single" : account.Flag("in_dual_mode");
 
     private Task<OrderReport?> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
     {

@@ -30,65 +30,65 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
     /// <summary>Null for a contract that this account does not trade: its multiplier is not known.</summary>
     public OrderReport? Order(JsonElement row)
     {
-        if (instruments.Find(row.Text("contract")) is not { } instrument)
+        if (instruments.Find(row.RequiredText("contract")) is not { } instrument)
             return null;
-        var contracts = Math.Abs(row.Number("size")) - Math.Abs(row.Number("left"));
+        var contracts = Math.Abs(row.Required("size")) - Math.Abs(row.Required("left"));
         var filled = contracts * instrument.Multiplier.Value;
-        var average = contracts == 0m ? 0m : row.NumberOrNull("fill_price") ?? 0m;
+        var average = contracts == 0m ? 0m : row.Number("fill_price") ?? 0m;
         return new(
-            Venue.GateFutures, instrument.Symbol, row.Text("id"), GateText.Order(row.TextOrNull("text")), row.Text("status") == "open",
+            Venue.GateFutures, instrument.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), row.RequiredText("status") == "open",
             new(filled), new(average * filled));
     }
 
     /// <inheritdoc cref="Order"/>
     public AccountFact.Trade? Trade(JsonElement row)
     {
-        if (instruments.Find(row.Text("contract")) is not { } instrument)
+        if (instruments.Find(row.RequiredText("contract")) is not { } instrument)
             return null;
-        var size = row.Number("size");
+        var size = row.Required("size");
         var (fee, asset) = Fee(row);
-        var text = row.TextOrNull("text");
+        var text = row.Text("text");
         // The time-range call names the id `trade_id`, the others `id`. Source: gateapi-python, MyFuturesTradeTimeRange.
-        var id = row.TextOrNull("id") ?? row.Text("trade_id");
+        var id = row.Text("id") ?? row.RequiredText("trade_id");
         return new(
-            $"trade:{id}", instrument.Symbol, TradeTime(row), id, row.Text("order_id"), GateText.Order(text),
-            size > 0m ? Side.Buy : Side.Sell, new(row.Number("price")), new(Math.Abs(size) * instrument.Multiplier.Value), fee, asset,
-            row.TextOrNull("role") == "maker", GateText.Cause(text));
+            $"trade:{id}", instrument.Symbol, TradeTime(row), id, row.RequiredText("order_id"), GateText.Order(text),
+            size > 0m ? Side.Buy : Side.Sell, new(row.Required("price")), new(Math.Abs(size) * instrument.Multiplier.Value), fee, asset,
+            row.Text("role") == "maker", GateText.Cause(text));
     }
 
     /// <summary>Null for trading fees: the trade carries its fee.</summary>
     public AccountFact.Row? Row(JsonElement row)
     {
-        var type = row.Text("type");
+        var type = row.RequiredText("type");
         if (type is "fee" or "point_fee")
             return null;
-        var contract = row.TextOrNull("contract") is { Length: > 0 } named ? named : row.TextOrNull("text")?.Split(':')[0];
-        var id = row.TextOrNull("id") is { Length: > 0 } given ? given : Substitute(row, type);
+        var contract = row.Text("contract") is { Length: > 0 } named ? named : row.Text("text")?.Split(':')[0];
+        var id = row.Text("id") is { Length: > 0 } given ? given : Substitute(row, type);
         return new(
             $"row:{id}", contract is null ? null : instruments.Find(contract)?.Symbol, row.Seconds("time"), id, Kind(type),
-            type.StartsWith("point_", StringComparison.Ordinal) ? Points : Asset.Usdt, row.Number("change"));
+            type.StartsWith("point_", StringComparison.Ordinal) ? Points : Asset.Usdt, row.Required("change"));
     }
 
     /// <summary>Null for a contract that this account does not trade, and for an empty position.</summary>
     public PositionReport? Position(JsonElement row)
     {
-        var size = row.Number("size");
-        if (size == 0m || instruments.Find(row.Text("contract")) is not { } instrument)
+        var size = row.Required("size");
+        if (size == 0m || instruments.Find(row.RequiredText("contract")) is not { } instrument)
             return null;
         return new(
-            instrument.Symbol, new(size * instrument.Multiplier.Value), new(row.Number("entry_price")), new(row.NumberOrNull("mark_price") ?? 0m),
-            new(Math.Max(0m, row.NumberOrNull("liq_price") ?? 0m)), new(row.NumberOrNull("margin") ?? 0m), row.Number("leverage"),
-            row.TextOrNull("mode") == "single");
+            instrument.Symbol, new(size * instrument.Multiplier.Value), new(row.Required("entry_price")), new(row.Number("mark_price") ?? 0m),
+            new(Math.Max(0m, row.Number("liq_price") ?? 0m)), new(row.Number("margin") ?? 0m), row.Required("leverage"),
+            row.Text("mode") == "single");
     }
 
     // REST has seconds with a fraction, the stream whole seconds and milliseconds beside them.
     private static DateTimeOffset TradeTime(JsonElement row) =>
-        row.NumberOrNull("create_time_ms") is { } ms and > 100_000_000_000m ? WireJson.At(ms) : row.Seconds("create_time");
+        row.Number("create_time_ms") is { } ms and > 100_000_000_000m ? WireJson.At(ms) : row.Seconds("create_time");
 
     private static (decimal Fee, Asset Asset) Fee(JsonElement row)
     {
-        var fee = row.NumberOrNull("fee") ?? 0m;
-        return fee == 0m && row.NumberOrNull("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (fee, Asset.Usdt);
+        var fee = row.Number("fee") ?? 0m;
+        return fee == 0m && row.Number("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (fee, Asset.Usdt);
     }
 
     private static RowKind Kind(string type) => type switch
@@ -102,7 +102,7 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
 
     // Rows without an id exist in old recordings. The balance after the row tells two equal changes of one instant apart.
     private static string Substitute(JsonElement row, string type) =>
-        string.Join(':', type, row.Text("time"), row.TextOrNull("text"), row.Text("change"), row.TextOrNull("balance"));
+        string.Join(':', type, row.RequiredText("time"), row.Text("text"), row.RequiredText("change"), row.Text("balance"));
 
     // Property names are the venue's; the order of fields is that of the constructor.
     private sealed record SignedOrder(string text, string contract, string size, string price, string tif, bool reduce_only);

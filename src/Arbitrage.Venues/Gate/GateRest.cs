@@ -157,8 +157,8 @@ internal sealed class GateRest : IDisposable
     {
         try
         {
-            var venueId = order.Text("id");
-            if (order.TextOrNull("text") is { } text && GateText.Order(text) != id)
+            var venueId = order.RequiredText("id");
+            if (order.Text("text") is { } text && GateText.Order(text) != id)
                 return new CreateOutcome.Unknown("the reply is about another order");
             // Without a status (`action_mode` ACK) the reply says "received" and no more.
             return new CreateOutcome.Accepted(venueId, order.Field("status") is null ? null : read(order));

@@ -80,7 +80,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         {
             await _rest.CallAsync(
                 HttpMethod.Post, "/spot/countdown_cancel_all", new(), GateCountdown.Body(countdown, "currency_pair", instrument.VenueSymbol),
-                json => json.Text("triggerTime"), cancel);
+                json => json.RequiredText("triggerTime"), cancel);
         }
 
         return true;
@@ -89,7 +89,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
     public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
         await _rest.GetAsync(
             "/wallet/fee", new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol),
-            json => new TradingFees(new(json.Number("maker_fee")), new(json.Number("taker_fee"))), cancel);
+            json => new TradingFees(new(json.Required("maker_fee")), new(json.Required("taker_fee"))), cancel);
 
     public void Dispose() => _rest.Dispose();
 
@@ -104,8 +104,8 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         var more = false;
         foreach (var pair in json.Rows())
         {
-            more |= pair.NumberOrNull("total") > page * OpenOrdersPage;
-            if (instruments.Find(pair.Text("currency_pair")) is not null && pair.Field("orders") is { } rows)
+            more |= pair.Number("total") > page * OpenOrdersPage;
+            if (instruments.Find(pair.RequiredText("currency_pair")) is not null && pair.Field("orders") is { } rows)
                 orders.AddRange(rows.Rows().Select(_wire.Order));
         }
 

@@ -24,21 +24,21 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
 
     public OrderReport Order(JsonElement row)
     {
-        var left = row.Number("left");
-        var amount = row.Number("amount");
-        var total = row.NumberOrNull("filled_total") ?? 0m;
-        var filled = row.NumberOrNull("filled_amount") ?? Filled(row, amount, left, total);
+        var left = row.Required("left");
+        var amount = row.Required("amount");
+        var total = row.Number("filled_total") ?? 0m;
+        var filled = row.Number("filled_amount") ?? Filled(row, amount, left, total);
         // Pushes have no status: the event says whether the order goes on.
-        var open = row.TextOrNull("status") is { } status ? status == "open" : row.Text("event") is "put" or "update";
+        var open = row.Text("status") is { } status ? status == "open" : row.RequiredText("event") is "put" or "update";
         return new(
-            Venue.GateSpot, instruments.Find(row.Text("currency_pair"))?.Symbol, row.Text("id"), GateText.Order(row.TextOrNull("text")), open,
+            Venue.GateSpot, instruments.Find(row.RequiredText("currency_pair"))?.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), open,
             new(filled), new(total));
     }
 
     /// <summary>Null for a pair that this account does not trade.</summary>
     public AccountFact.Trade? Trade(JsonElement row)
     {
-        if (instruments.Find(row.Text("currency_pair")) is not { } instrument)
+        if (instruments.Find(row.RequiredText("currency_pair")) is not { } instrument)
             return null;
         return Trade(row, instrument);
     }
@@ -47,54 +47,54 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
     public static AccountFact.Trade Trade(JsonElement row, Instrument instrument)
     {
         var symbol = instrument.Symbol;
-        var side = row.Text("side") switch
+        var side = row.RequiredText("side") switch
         {
             "buy" => Side.Buy,
             "sell" => Side.Sell,
             var other => throw new FormatException($"side is {other}."),
         };
         var (fee, asset) = Fee(row, side == Side.Buy ? symbol.Base : symbol.Quote);
-        var text = row.TextOrNull("text");
-        var id = row.Text("id");
+        var text = row.Text("text");
+        var id = row.RequiredText("id");
         return new(
-            $"trade:{id}", symbol, row.Milliseconds("create_time_ms"), id, row.Text("order_id"), GateText.Order(text), side,
-            new(row.Number("price")), new(row.Number("amount")), fee, asset, row.TextOrNull("role") == "maker", GateText.Cause(text));
+            $"trade:{id}", symbol, row.Milliseconds("create_time_ms"), id, row.RequiredText("order_id"), GateText.Order(text), side,
+            new(row.Required("price")), new(row.Required("amount")), fee, asset, row.Text("role") == "maker", GateText.Cause(text));
     }
 
     /// <summary>Null for rows that are part of orders and trades: those are told by the trade itself.</summary>
     public static AccountFact.Row? Row(JsonElement row)
     {
-        var kind = Kind(row.TextOrNull("type") ?? "", row.TextOrNull("code") ?? "");
+        var kind = Kind(row.Text("type") ?? "", row.Text("code") ?? "");
         if (kind is null)
             return null;
-        var id = row.Text("id");
-        return new($"row:{id}", null, row.Milliseconds("time"), id, kind.Value, new(row.Text("currency").ToUpperInvariant()), row.Number("change"));
+        var id = row.RequiredText("id");
+        return new($"row:{id}", null, row.Milliseconds("time"), id, kind.Value, new(row.RequiredText("currency").ToUpperInvariant()), row.Required("change"));
     }
 
     public static BalanceReport Balance(JsonElement row)
     {
-        var free = row.Number("available");
-        return new(new(row.Text("currency").ToUpperInvariant()), free + row.Number("locked"), free);
+        var free = row.Required("available");
+        return new(new(row.RequiredText("currency").ToUpperInvariant()), free + row.Required("locked"), free);
     }
 
     // Market buys are sized in quote; only foreign orders are.
     private static decimal Filled(JsonElement row, decimal amount, decimal left, decimal total)
     {
-        if (row.TextOrNull("type") != "market" || row.TextOrNull("side") != "buy")
+        if (row.Text("type") != "market" || row.Text("side") != "buy")
             return amount - left;
-        return row.NumberOrNull("avg_deal_price") is { } average and > 0m ? total / average : 0m;
+        return row.Number("avg_deal_price") is { } average and > 0m ? total / average : 0m;
     }
 
     // With GT or point deduction `fee` is zero and one of the other two is not. Source: Gate spot docs, MyTrade.
     private static (decimal Fee, Asset Asset) Fee(JsonElement row, Asset received)
     {
-        var fee = row.NumberOrNull("fee") ?? 0m;
-        var asset = row.TextOrNull("fee_currency") is { Length: > 0 } currency ? new Asset(currency.ToUpperInvariant()) : received;
+        var fee = row.Number("fee") ?? 0m;
+        var asset = row.Text("fee_currency") is { Length: > 0 } currency ? new Asset(currency.ToUpperInvariant()) : received;
         if (fee != 0m)
             return (fee, asset);
-        if (row.NumberOrNull("gt_fee") is { } inGt && inGt != 0m)
+        if (row.Number("gt_fee") is { } inGt && inGt != 0m)
             return (inGt, Gt);
-        return row.NumberOrNull("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (0m, asset);
+        return row.Number("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (0m, asset);
     }
 
     private static RowKind? Kind(string type, string code) => (type, code) switch

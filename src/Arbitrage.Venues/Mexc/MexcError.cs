@@ -9,8 +9,8 @@ internal sealed record MexcError(int Code, string Message)
 {
     /// <summary>Null when the body is no refusal: no code, or one of the two that mean success.</summary>
     public static MexcError? Of(JsonElement? body) =>
-        body is { } json && json.Field("code") is not null && int.TryParse(json.TextOrNull("code"), out var code) && code is not (0 or 200)
-            ? new(code, json.TextOrNull("msg") ?? "")
+        body is { } json && json.Field("code") is not null && int.TryParse(json.Text("code"), out var code) && code is not (0 or 200)
+            ? new(code, json.Text("msg") ?? "")
             : null;
 
     public string Text => $"{Code} {Message}".TrimEnd();

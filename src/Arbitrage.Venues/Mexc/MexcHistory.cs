@@ -128,16 +128,16 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
     }
 
     // 5 is success, 12 completed; a deposit has no id but that of its transaction on the chain.
-    private static AccountFact.Row? Deposit(JsonElement row) => row.Number("status") is 5m or 12m
-        ? Row($"deposit:{row.Text("coin")}:{row.Text("txId")}", row.Text("coin"), row.Number("amount"), row.Milliseconds("insertTime"))
+    private static AccountFact.Row? Deposit(JsonElement row) => row.Required("status") is 5m or 12m
+        ? Row($"deposit:{row.RequiredText("coin")}:{row.RequiredText("txId")}", row.RequiredText("coin"), row.Required("amount"), row.Milliseconds("insertTime"))
         : null;
 
-    private static AccountFact.Row? Withdrawal(JsonElement row) => row.Number("status") == 7m
-        ? Row($"withdraw:{row.Text("id")}", row.Text("coin"), -row.Number("amount"), row.Milliseconds("applyTime"))
+    private static AccountFact.Row? Withdrawal(JsonElement row) => row.Required("status") == 7m
+        ? Row($"withdraw:{row.RequiredText("id")}", row.RequiredText("coin"), -row.Required("amount"), row.Milliseconds("applyTime"))
         : null;
 
-    private static AccountFact.Row? Transfer(JsonElement row, int sign) => row.Text("status") == "SUCCESS"
-        ? Row($"transfer:{row.Text("tranId")}", row.Text("asset"), sign * row.Number("amount"), row.Milliseconds("timestamp"))
+    private static AccountFact.Row? Transfer(JsonElement row, int sign) => row.RequiredText("status") == "SUCCESS"
+        ? Row($"transfer:{row.RequiredText("tranId")}", row.RequiredText("asset"), sign * row.Required("amount"), row.Milliseconds("timestamp"))
         : null;
 
     private static AccountFact.Row Row(string id, string asset, decimal change, DateTimeOffset at) =>

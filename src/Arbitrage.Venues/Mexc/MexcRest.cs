@@ -141,9 +141,9 @@ internal sealed class MexcRest : IDisposable
         try
         {
             // The documented reply has no client id; where one comes it must be ours.
-            return order.TextOrNull("clientOrderId") is { Length: > 0 } echo && echo != id.Text
+            return order.Text("clientOrderId") is { Length: > 0 } echo && echo != id.Text
                 ? new CreateOutcome.Unknown("the reply is about another order")
-                : new CreateOutcome.Accepted(order.Text("orderId"), null);
+                : new CreateOutcome.Accepted(order.RequiredText("orderId"), null);
         }
         catch (Exception strange) when (WireJson.IsUnreadable(strange))
         {

@@ -76,7 +76,7 @@ internal sealed class MexcSpotGateway : ITradingGateway, IFeeSource, IDisposable
         await _rest.GetAsync(
             "/api/v3/tradeFee", () => new QueryText().With("symbol", _instruments.Of(symbol).VenueSymbol),
             json => json.Field("data") is { } fees
-                ? new TradingFees(new(fees.Number("makerCommission")), new(fees.Number("takerCommission")))
+                ? new TradingFees(new(fees.Required("makerCommission")), new(fees.Required("takerCommission")))
                 : throw new FormatException("No data."),
             cancel);
 

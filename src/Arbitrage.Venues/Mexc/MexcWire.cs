@@ -32,24 +32,24 @@ internal sealed class MexcWire(InstrumentIndex instruments)
     public OrderReport Order(JsonElement row)
     {
         // In the reply to a cancel `clientOrderId` names the cancel and the order's own id is beside it.
-        var own = row.TextOrNull("origClientOrderId") is { Length: > 0 } original ? original : row.TextOrNull("clientOrderId");
+        var own = row.Text("origClientOrderId") is { Length: > 0 } original ? original : row.Text("clientOrderId");
         return new(
-            Venue.MexcSpot, instruments.Find(row.Text("symbol"))?.Symbol, row.Text("orderId"), Ours(own),
-            row.Text("status") is "NEW" or "PARTIALLY_FILLED", new(row.Number("executedQty")), new(row.NumberOrNull("cummulativeQuoteQty") ?? 0m));
+            Venue.MexcSpot, instruments.Find(row.RequiredText("symbol"))?.Symbol, row.RequiredText("orderId"), Ours(own),
+            row.RequiredText("status") is "NEW" or "PARTIALLY_FILLED", new(row.Required("executedQty")), new(row.Number("cummulativeQuoteQty") ?? 0m));
     }
 
     public static AccountFact.Trade Trade(JsonElement row, Instrument instrument)
     {
         var side = row.Flag("isBuyer") ? Side.Buy : Side.Sell;
         return Trade(
-            instrument, row.Text("id"), row.Text("orderId"), row.TextOrNull("clientOrderId"), side, row.Number("price"), row.Number("qty"),
-            row.NumberOrNull("commission") ?? 0m, row.TextOrNull("commissionAsset"), row.Flag("isMaker"), row.Milliseconds("time"));
+            instrument, row.RequiredText("id"), row.RequiredText("orderId"), row.Text("clientOrderId"), side, row.Required("price"), row.Required("qty"),
+            row.Number("commission") ?? 0m, row.Text("commissionAsset"), row.Flag("isMaker"), row.Milliseconds("time"));
     }
 
     public static BalanceReport Balance(JsonElement row)
     {
-        var free = row.Number("free");
-        return new(new(row.Text("asset").ToUpperInvariant()), free + row.Number("locked"), free);
+        var free = row.Required("free");
+        return new(new(row.RequiredText("asset").ToUpperInvariant()), free + row.Required("locked"), free);
     }
 
     /// <summary>Null when the push has no state that is known here.</summary>
