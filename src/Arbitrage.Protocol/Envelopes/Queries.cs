@@ -1,0 +1,36 @@
+using Arbitrage.Domain.Connection;
+using Arbitrage.Domain.Ledger;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
+
+namespace Arbitrage.Protocol.Envelopes;
+
+/// <summary>Asks a strategy for its status; answered to the sender.</summary>
+public sealed record GetStrategy(Symbol Symbol) : IWithSymbol, ITradingMessage;
+
+/// <summary>Asks a connection for its status; answered to the sender.</summary>
+public sealed record GetConnection(Venue Venue) : IWithVenue, ITradingMessage;
+
+/// <summary>What a connection durably knows, and whether its session is up.</summary>
+/// <param name="Venue">Which.</param>
+/// <param name="Sequence">Journal sequence number of the state.</param>
+/// <param name="Session">`up`, or why it is not.</param>
+/// <param name="State">Fold of its journal.</param>
+public sealed record ConnectionStatus(Venue Venue, long Sequence, string Session, ConnectionState State) : ITradingMessage;
+
+/// <summary>Asks a ledger for its status; answered to the sender.</summary>
+public sealed record GetLedger(Venue Venue) : IWithVenue, ITradingMessage;
+
+/// <summary>What a ledger durably knows.</summary>
+/// <param name="Venue">Which.</param>
+/// <param name="Sequence">Journal sequence number of the state.</param>
+/// <param name="State">Fold of its journal.</param>
+public sealed record LedgerStatus(Venue Venue, long Sequence, LedgerState State) : ITradingMessage;
+
+/// <summary>Asks the guard for its status; answered to the sender.</summary>
+public sealed record GetGuard : ITradingMessage;
+
+/// <summary>What the guard durably knows.</summary>
+/// <param name="Sequence">Journal sequence number of the state.</param>
+/// <param name="State">Fold of its journal.</param>
+public sealed record GuardStatus(long Sequence, RiskGuardState State) : ITradingMessage;
