@@ -2,11 +2,19 @@ using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Ledger;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
+using Arbitrage.Domain.Strategy;
 
 namespace Arbitrage.Protocol.Envelopes;
 
 /// <summary>Asks a strategy for its status; answered to the sender.</summary>
 public sealed record GetStrategy(Symbol Symbol) : IWithSymbol, ITradingMessage;
+
+/// <summary>What a strategy durably knows, and the behaviour its actor is in.</summary>
+/// <param name="Symbol">Which.</param>
+/// <param name="Sequence">Journal sequence number of the state.</param>
+/// <param name="Behaviour">Name of the actor's behaviour: which wake-ups it reads.</param>
+/// <param name="State">Fold of its journal.</param>
+public sealed record StrategyStatus(Symbol Symbol, long Sequence, string Behaviour, StrategyState State) : ITradingMessage;
 
 /// <summary>Asks a connection for its status; answered to the sender.</summary>
 public sealed record GetConnection(Venue Venue) : IWithVenue, ITradingMessage;

@@ -13,6 +13,7 @@ internal static class EnvelopeTable
         .Message<ToGuard>("en.to-guard/1")
         .Message<LatchTold>("en.latch-told/1")
         .Message<GetStrategy>("en.get-strategy/1")
+        .Message<StrategyStatus>("en.strategy-status/1")
         .Message<GetConnection>("en.get-connection/1")
         .Message<ConnectionStatus>("en.connection-status/1")
         .Message<GetLedger>("en.get-ledger/1")

@@ -109,7 +109,10 @@ internal sealed class MessageCodec<T> : ValueCodec<T>, IMessageCodec
                 Expression.IfThen(Expression.Equal(tag, Expression.Constant(0u)), Expression.Break(done)),
                 one),
             done);
-        var result = Expression.New(constructor, fields.Select((f, i) => Finish(f, slots[i])));
+        // A record without data that has one shared instance stays that instance.
+        Expression result = fields.IsEmpty && typeof(T).GetProperty("Instance", typeof(T)) is { GetMethod.IsStatic: true } shared
+            ? Expression.Property(null, shared)
+            : Expression.New(constructor, fields.Select((f, i) => Finish(f, slots[i])));
         return Expression.Lambda<Func<CodedInputStream, T>>(Expression.Block([tag, .. slots], loop, result), input).Compile();
     }
 
@@ -118,10 +121,9 @@ internal sealed class MessageCodec<T> : ValueCodec<T>, IMessageCodec
         var value = Expression.Variable(field.Type);
         Expression missing = field.HasDefault
             ? Expression.Assign(value, field.Default is null ? Expression.Default(field.Type) : Expression.Constant(field.Default, field.Type))
-            : Expression.Throw(Expression.New(
-                typeof(WireException).GetConstructors()[0],
-                Expression.Constant($"{WireNames.Of(typeof(T))}: required field {field.Number} ({field.Name}) is missing."),
-                Expression.Constant(null, typeof(Exception))));
+            : Expression.Throw(Expression.Call(
+                typeof(WireException), nameof(WireException.Missing), null,
+                Expression.Constant($"{WireNames.Of(typeof(T))}.{field.Name}"), Expression.Constant(field.Number)));
         return Expression.Block(
             field.Type, [value],
             Expression.IfThen(Expression.Not(Call(field, nameof(Field<T>.TryFinish), slot, value)), missing),
@@ -135,12 +137,9 @@ internal sealed class MessageCodec<T> : ValueCodec<T>, IMessageCodec
         return Expression.TryCatch(
             body.Type == type ? body : Expression.Block(type, body),
             Expression.Catch(cause, Expression.Throw(
-                Expression.New(
-                    typeof(WireException).GetConstructors()[0],
-                    Expression.Call(
-                        typeof(string), nameof(string.Concat), null,
-                        Expression.Constant($"{WireNames.Of(typeof(T))}.{field.Name}: "), Expression.Property(cause, nameof(Exception.Message))),
-                    Expression.Convert(cause, typeof(Exception))),
+                Expression.Call(
+                    typeof(WireException), nameof(WireException.In), null,
+                    Expression.Constant($"{WireNames.Of(typeof(T))}.{field.Name}"), cause),
                 type)));
     }
 
