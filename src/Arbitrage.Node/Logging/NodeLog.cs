@@ -1,0 +1,53 @@
+using System.Globalization;
+using Arbitrage.Node.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Arbitrage.Node.Logging;
+
+/// <summary>Serilog behind Microsoft.Extensions.Logging, and through it behind Akka: everything in a file, warnings on standard error.</summary>
+internal static class NodeLog
+{
+    /// <summary>Makes the logger of a run.</summary>
+    /// <param name="settings">Level, and the file if it is not in the data directory.</param>
+    /// <param name="dataDirectory">Where `node.log` goes.</param>
+    /// <param name="warningsTo">Where warnings are shown; null keeps them to the file, for a terminal that shows a live table.</param>
+    public static Logger Create(LoggingSettings settings, string dataDirectory, TextWriter? warningsTo)
+    {
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(LevelOf(settings.Level))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.File(
+                settings.File ?? Path.Combine(dataDirectory, "node.log"), formatProvider: CultureInfo.InvariantCulture,
+                outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}",
+                fileSizeLimitBytes: 50_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
+        if (warningsTo is not null)
+            configuration = configuration.WriteTo.Sink(new TextWriterSink(warningsTo), LogEventLevel.Warning);
+        return configuration.CreateLogger();
+    }
+
+    private static LogEventLevel LevelOf(LogLevel level) => level switch
+    {
+        LogLevel.Debug => LogEventLevel.Debug,
+        LogLevel.Information => LogEventLevel.Information,
+        LogLevel.Warning => LogEventLevel.Warning,
+        LogLevel.Error => LogEventLevel.Error,
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Not a level of the configuration."),
+    };
+
+    private sealed class TextWriterSink(TextWriter writer) : ILogEventSink
+    {
+        private readonly Lock _gate = new();
+
+        public void Emit(LogEvent logEvent)
+        {
+            var line = $"{logEvent.Timestamp:HH:mm:ss.fff} {logEvent.Level.ToString().ToLowerInvariant()} {logEvent.RenderMessage(CultureInfo.InvariantCulture)}"
+                + (logEvent.Exception is { } e ? $" ({e.GetType().Name}: {e.Message})" : "");
+            lock (_gate)
+                writer.WriteLine(line);
+        }
+    }
+}
