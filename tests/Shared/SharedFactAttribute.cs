@@ -1,31 +1,36 @@
-using System.Runtime.CompilerServices;
+using Xunit;
 
 namespace Arbitrage.Tests.Shared;
 
 /// <summary>
-/// A fact that needs recordings or fixtures outside the repository: under `ARBITRAGE_SHARED`, by default `../shared` beside the repository. Skips and
-/// says so where they are absent. Compiled into each test project that needs it.
+/// A test on recorded material that is not part of the repository: the folder `ARBITRAGE_SHARED`, by default `../shared` beside the repository.
+/// Skipped with a message where it is absent.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedFactAttribute : FactAttribute
 {
-    /// <param name="needs">Path below the shared directory that has to exist.</param>
-    public SharedFactAttribute(string needs)
+    public SharedFactAttribute(params string[] files)
     {
-        var path = SharedFiles.Of(needs);
-        if (!File.Exists(path) && !Directory.Exists(path))
-            Skip = $"{path} is absent; set ARBITRAGE_SHARED to the directory that holds {needs}.";
+        var missing = files.Where(file => !File.Exists(SharedFiles.PathOf(file))).ToArray();
+        if (missing.Length > 0)
+            Skip = $"Recorded material is absent: {string.Join(", ", missing)} under {SharedFiles.Root}; set ARBITRAGE_SHARED.";
     }
 }
 
-/// <summary>Finds the shared directory.</summary>
+/// <summary>Where recorded material is.</summary>
 internal static class SharedFiles
 {
-    /// <summary>Full path of something below the shared directory.</summary>
-    public static string Of(string path) => Path.GetFullPath(Path.Combine(Root(), path));
+    public static string Root { get; } = Environment.GetEnvironmentVariable("ARBITRAGE_SHARED") ?? BesideRepository();
 
-    private static string Root([CallerFilePath] string here = "") =>
-        Environment.GetEnvironmentVariable("ARBITRAGE_SHARED") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "shared");
+    public static string PathOf(string file) => Path.Combine(Root, file);
+
+    public static string Read(string file) => File.ReadAllText(PathOf(file));
+
+    private static string BesideRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Arbitrage.Actors.sln")))
+            folder = folder.Parent;
+        return Path.GetFullPath(Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "..", "shared"));
+    }
 }

@@ -71,7 +71,7 @@ internal sealed class GateBookReader(GateMarket market, IReadOnlyList<string> sy
             (Channel.BestQuote, Event.Update) => new(BookMessageKind.BestQuote, symbol, into.Last),
             (Channel.Pong, _) => new(BookMessageKind.Pong),
             (Channel.System, _) => new(BookMessageKind.Closing),
-            _ => default,
+            _ => new(BookMessageKind.Other),
         };
     }
 

@@ -96,7 +96,9 @@ internal sealed class MexcBookReader(IReadOnlyList<string> symbols, string inter
             return new BookMessage(BookMessageKind.Subscribed, symbol);
         var isBestQuote = id > _symbols.Length && id <= 2 * _symbols.Length
             && text == BestQuoteChannel(symbols[(int)id - _symbols.Length - 1], interval);
-        return code == 0 && (isBestQuote || id == 0) ? default : new BookMessage(BookMessageKind.Refused, Text: text);
+        return code == 0 && (isBestQuote || id == 0)
+            ? new BookMessage(BookMessageKind.Other)
+            : new BookMessage(BookMessageKind.Refused, Text: text);
     }
 
     /// <summary>Decodes a REST book.</summary>
