@@ -6,13 +6,14 @@ namespace Arbitrage.Domain.Connection;
 // Leaving UNKNOWN without having found the order (ARCHITECTURE 6). Policy, not proof: a fill that shows up later is booked and halts.
 public sealed partial class ConnectionMachine
 {
+    // Judged together before any is closed: closing one is itself a change on the symbol.
     private static void ResolveDoubts(ConnectionDraft draft)
     {
-        foreach (var entry in draft.State.Unfinished.ToArray())
-        {
-            if (entry.Phase is OrderPhase.InDoubt or OrderPhase.AtVenue && HasNoEffectLeft(draft, draft.State.Orders[entry.Id]))
-                Resolve(draft, draft.State.Orders[entry.Id]);
-        }
+        var resolved = draft.State.Unfinished
+            .Where(o => o.Phase is OrderPhase.InDoubt or OrderPhase.AtVenue && HasNoEffectLeft(draft, o))
+            .ToArray();
+        foreach (var entry in resolved)
+            Resolve(draft, entry);
     }
 
     // An order that was seen at the venue and then lost from view has had the effect that its booked trades show, and no more.
