@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Actors.Connection;
 
-/// <summary>The private half of one venue account: what its connection talks through.</summary>
-/// <param name="Gateway">Private calls.</param>
-/// <param name="Stream">Private orders and fills.</param>
-/// <param name="Instruments">Rules and clock.</param>
+/// <summary>What the connection of one venue account talks through. Gateway and stream are made once the venue's rules are known.</summary>
+/// <param name="Instruments">Rules and clock; no keys.</param>
 /// <param name="Symbols">The symbols traded there with the venue's names.</param>
+/// <param name="Gateway">Makes the private calls; disposed with the session if it can be.</param>
+/// <param name="Stream">Makes the private stream of orders and fills; disposed with the session if it can be.</param>
 public sealed record VenuePorts(
-    ITradingGateway Gateway, IPrivateStream Stream, IInstrumentSource Instruments, ImmutableArray<SymbolName> Symbols);
+    IInstrumentSource Instruments,
+    ImmutableArray<SymbolName> Symbols,
+    Func<ImmutableArray<Instrument>, ITradingGateway> Gateway,
+    Func<ImmutableArray<Instrument>, IPrivateStream> Stream);

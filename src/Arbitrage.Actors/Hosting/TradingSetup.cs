@@ -38,9 +38,6 @@ public sealed record TradingSetup
 
     public ActorHooks Hooks { get; init; } = ActorHooks.None;
 
-    /// <summary>Wall and monotonic clock of the last checks.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     /// <summary>Address of the node in its cluster of one; port 0 takes a free one.</summary>
     public string Host { get; init; } = "127.0.0.1";
 

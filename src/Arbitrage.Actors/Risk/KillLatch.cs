@@ -43,6 +43,23 @@ public sealed class KillLatch
             return _known is null || _known.All || _pendingAll || _known.Symbols.Contains(symbol) || _pendingSymbols.Contains(symbol);
     }
 
+    /// <summary>True while a kill of everything by this node waits for the guard.</summary>
+    public bool IsPendingAll
+    {
+        get
+        {
+            lock (_gate)
+                return _pendingAll;
+        }
+    }
+
+    /// <summary>True while a kill of this symbol by this node waits for the guard.</summary>
+    public bool IsPending(Symbol symbol)
+    {
+        lock (_gate)
+            return _pendingSymbols.Contains(symbol);
+    }
+
     /// <summary>Latches this node now; null is everything. The caller sends the kill to the guard afterwards.</summary>
     public void Kill(Symbol? symbol)
     {

@@ -14,11 +14,17 @@ public sealed record ActorHooks
 
     public IAlertSink Alerts { get; init; } = Blind.Instance;
 
+    /// <summary>Wall and monotonic clock of everything an actor stamps or checks; timers run on Akka's scheduler.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Events between snapshots.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 
     /// <summary>Period of `ClockTicked`.</summary>
     public TimeSpan TickEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Journal plugin of the four machines; empty takes the default one. Their own plugin keeps others' failed writes away from them.</summary>
+    public string JournalPluginId { get; init; } = "";
 
     private sealed class Blind : IJournalObserver, IInputRecorder, IStageClock, IAlertSink
     {
