@@ -34,6 +34,10 @@ public enum SpreadDirection
 /// <summary>Venues of a direction.</summary>
 public static class SpreadDirections
 {
+    /// <summary>The direction that buys at a spot venue.</summary>
+    public static SpreadDirection Buying(Venue venue) =>
+        venue == Venue.GateSpot ? SpreadDirection.BuyGateSellMexc : SpreadDirection.BuyMexcSellGate;
+
     /// <summary>Where it buys.</summary>
     public static Venue BuyVenue(this SpreadDirection direction) =>
         direction == SpreadDirection.BuyGateSellMexc ? Venue.GateSpot : Venue.MexcSpot;

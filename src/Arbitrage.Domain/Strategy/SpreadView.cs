@@ -13,6 +13,8 @@ public sealed class SpreadView
     private readonly StrategySettings _settings;
     private readonly ReturnCostWindow _returns;
     private readonly PersistenceWindow _persistence;
+    private decimal _exitRatio;
+    private decimal _overdueRatio;
     private uint _skips;
     private bool _episode;
 
@@ -42,6 +44,10 @@ public sealed class SpreadView
     /// </summary>
     public decimal EntryRatio { get; private set; }
 
+    /// <summary>Least bid of the cheap venue for an ask of 1 at the dear one at which bringing base back is within its limit.</summary>
+    /// <param name="overdue">The limit is `max_return_cost_pct` instead of the exit threshold.</param>
+    public decimal ReturnRatio(bool overdue) => overdue ? _overdueRatio : _exitRatio;
+
     /// <summary>Share of the confirm window in which the top of the books was an opportunity.</summary>
     public decimal Persistence(DateTimeOffset now) => _persistence.Share(now);
 
@@ -68,6 +74,10 @@ public sealed class SpreadView
     {
         if (view.SessionAt(_direction.BuyVenue()).Instrument is not { } buy || view.SessionAt(_direction.SellVenue()).Instrument is not { } sell)
             return;
+        // r = ask / bid - 1 + fees <= limit, solved for the bid.
+        var fees = buy.TakerFee.Value + sell.TakerFee.Value;
+        _exitRatio = 1m / (1m + (_settings.ExitThresholdPct / 100m) - fees);
+        _overdueRatio = 1m / (1m + (_settings.MaxReturnCostPct / 100m) - fees);
         var expected = _settings.ProfitBasis == ProfitBasis.RoundTrip ? ExpectedReturnCost : 0m;
         Costs = buy.TakerFee.Value + sell.TakerFee.Value + expected;
         EntryRatio = ((1m / (1m - buy.TakerFee.Value)) + expected + (_settings.EntryThresholdPct / 100m)) / (1m - sell.TakerFee.Value);
@@ -87,6 +97,14 @@ public sealed class SpreadView
         var fees = (view.SessionAt(cheap).Instrument?.TakerFee.Value ?? 0m) + (view.SessionAt(dear).Instrument?.TakerFee.Value ?? 0m);
         // ask / bid with each VWAP = notional / filled, in one division.
         return (bought.Notional.Value * sold.Filled.Value / (bought.Filled.Value * sold.Notional.Value)) - 1m + fees;
+    }
+
+    /// <summary>The top of the books lets base be brought back within the limit: multiplies only.</summary>
+    internal bool ReturnPays(StrategyView view, bool overdue)
+    {
+        var (cheap, dear) = (view.BookAt(_direction.BuyVenue()), view.BookAt(_direction.SellVenue()));
+        var ratio = ReturnRatio(overdue);
+        return ratio > 0m && cheap.IsUsable && dear.IsUsable && cheap.BestBid.Value >= dear.BestAsk.Value * ratio;
     }
 
     internal bool BeginEpisode()

@@ -80,7 +80,11 @@ public abstract record StrategyEvent
     /// <param name="At">When.</param>
     public sealed record LegsIntended(
         PairPurpose Purpose, Venue SellVenue, Venue BuyVenue, Quantity Size, ImmutableArray<OrderIntent> Orders, DecisionSeen Seen,
-        DateTimeOffset At) : StrategyEvent;
+        DateTimeOffset At) : StrategyEvent
+    {
+        /// <summary>The direction of a spot to spot pair.</summary>
+        public SpreadDirection Direction => SpreadDirections.Buying(BuyVenue);
+    }
 
     /// <summary>The ladder of the current pair moved; at most one order is sent once this is durable.</summary>
     public sealed record LadderStepped(
@@ -106,13 +110,16 @@ public abstract record StrategyEvent
     /// <param name="SoldFor">USDT of it.</param>
     /// <param name="Bought">Base bought, after fees taken in base.</param>
     /// <param name="BoughtFor">USDT of it.</param>
+    /// <param name="Moved">Base that left the venue sold at and arrived at the venue bought at; zero when reversed.</param>
     /// <param name="Fees">Fees of all its orders in USDT; those in base at the fill's price.</param>
     /// <param name="Pnl">Matched base x (sell VWAP - buy VWAP) - fees (requirement B7); zero for what is not spot to spot.</param>
     /// <param name="Estimated">What the decision expected.</param>
+    /// <param name="BuyVenue">Where base was bought.</param>
     /// <param name="At">When.</param>
     public sealed record PairEnded(
         long Pair, PairPurpose Purpose, PairResult Result, Quantity Sold, Notional SoldFor, Quantity Bought, Notional BoughtFor,
-        Notional Fees, Notional Pnl, Notional Estimated, DateTimeOffset At) : StrategyEvent;
+        Quantity Moved, Notional Fees, Notional Pnl, Notional Estimated, Venue BuyVenue, DateTimeOffset At)
+        : StrategyEvent;
 
     /// <summary>An entry is older than its timeout and returning it is too dear: held, and said so once.</summary>
     public sealed record ReturnOverdue(long Pair, DateTimeOffset At) : StrategyEvent;

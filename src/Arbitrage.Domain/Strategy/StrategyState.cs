@@ -199,7 +199,7 @@ public sealed record InventoryState(Quantity TargetGate, Quantity TargetMexc, Im
 public sealed record EntryLot(long Pair, SpreadDirection Direction, Quantity Base, Notional Pnl, DateTimeOffset At, bool Overdue);
 
 /// <summary>Profit and counters, from fills only.</summary>
-/// <param name="Attempts">Entries, returns and unwinds intended.</param>
+/// <param name="Attempts">Entries and returns intended.</param>
 /// <param name="PairsCompleted">Those of which both legs filled, with or without the ladder's help.</param>
 /// <param name="SingleLegs">Those that went to the ladder.</param>
 /// <param name="Cycles">Entries wholly returned.</param>
@@ -219,16 +219,17 @@ public sealed record EntryLot(long Pair, SpreadDirection Direction, Quantity Bas
 /// <param name="MaxDeviationPct">Largest delta deviation while no order was live.</param>
 /// <param name="LastRebalance">When a rebalance last ended.</param>
 /// <param name="LastPair">When a pair last ended.</param>
+/// <param name="EmptyInRow">Pairs in a row of which nothing filled: the next one waits longer.</param>
 public sealed record ProfitState(
     long Attempts, long PairsCompleted, long SingleLegs, long Cycles, long WinningCycles, int LosingStreak, Notional CyclePnl,
     Notional RealisedPnl, Notional EstimatedPnl, Notional Fees, Notional Funding, ImmutableArray<AmountAt> FundingDay,
     ImmutableArray<AmountAt> RebalanceCosts, Notional FirstEquity, Notional LastEquity, Notional PeakEquity, DateTimeOffset MarkedAt,
-    decimal MaxDeviationPct, DateTimeOffset LastRebalance, DateTimeOffset LastPair)
+    decimal MaxDeviationPct, DateTimeOffset LastRebalance, DateTimeOffset LastPair, int EmptyInRow)
 {
     /// <summary>Nothing yet.</summary>
     public static ProfitState Zero { get; } = new(
         0, 0, 0, 0, 0, 0, default, default, default, default, default, [], [], default, default, default, DateTimeOffset.MinValue, 0m,
-        DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        DateTimeOffset.MinValue, DateTimeOffset.MinValue, 0);
 }
 
 /// <summary>An amount and when.</summary>

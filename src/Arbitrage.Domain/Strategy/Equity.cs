@@ -1,0 +1,61 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Units;
+
+namespace Arbitrage.Domain.Strategy;
+
+/// <summary>Equity of the symbol and what follows from it: drawdown stops entries, the emergency stop loss unwinds (B7, B10).</summary>
+internal static class Equity
+{
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Cash + spot at executable VWAP + perpetual at its mid, which is live where the venue's mark comes only with account reads;
+    /// null without fresh books.
+    /// </summary>
+    public static Notional? Now(StrategyTurn turn)
+    {
+        var equity = Notional.Zero;
+        foreach (var venue in Venues.All)
+        {
+            var account = turn.State.Accounts[venue];
+            equity += account.Cash;
+            if (account.Base.IsZero)
+                continue;
+            if (!turn.IsFresh(venue))
+                return null;
+            equity += venue.IsSpot() ? SellOff(turn.View.BookAt(venue), account.Base) : turn.View.BookAt(venue).Mid * account.Base;
+        }
+
+        return equity;
+    }
+
+    /// <summary>Journals equity when it moved by a thousandth of the capital, and once a minute.</summary>
+    public static void Mark(StrategyTurn turn, bool force = false)
+    {
+        var profit = turn.State.Profit;
+        var quiet = turn.State.Accounts.Values.All(a => a.Base.IsZero && a.Cash == Notional.Zero);
+        if (quiet || turn.State.AnyOrderLive || Now(turn) is not { } equity)
+            return;
+        var moved = (equity - profit.LastEquity).Abs.Value >= turn.Settings.AllottedCapital.Value / 1000m;
+        if (force || moved || (turn.Now - profit.MarkedAt >= MarkEvery && equity != profit.LastEquity))
+            turn.Record(new StrategyEvent.EquityMarked(equity, turn.Now));
+    }
+
+    /// <summary>Fall from the highest mark in percent of the capital allotted.</summary>
+    public static decimal DrawdownPct(StrategyTurn turn)
+    {
+        var profit = turn.State.Profit;
+        return turn.Settings.AllottedCapital.Value <= 0m
+            ? 0m
+            : (profit.PeakEquity - profit.LastEquity).Value / turn.Settings.AllottedCapital.Value * 100m;
+    }
+
+    public static bool IsEntryStopped(StrategyTurn turn) => DrawdownPct(turn) >= turn.Settings.MaxDrawdownPct;
+
+    // Beyond the displayed depth the rest is valued at the last level seen.
+    private static Notional SellOff(Book book, Quantity held)
+    {
+        var take = book.Take(Side.Sell, held.Abs);
+        return take.Notional + (take.Worst * (held.Abs - take.Filled));
+    }
+}

@@ -1,0 +1,50 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Units;
+
+namespace Arbitrage.Domain.Strategy;
+
+/// <summary>REBALANCING: the perpetual brings the certain part of net delta back into the band of one contract (B11, I7).</summary>
+internal static class Rebalancing
+{
+    /// <summary>The certain part of net delta is beyond the band.</summary>
+    public static bool IsDue(StrategyTurn turn) => turn.State.DeltaOutSince is not null;
+
+    /// <summary>The budget of an hour is spent and I7's time allows to wait.</summary>
+    public static bool MayWait(StrategyTurn turn)
+    {
+        if (turn.State.DeltaOutSince is not { } since || turn.Now - since >= turn.Settings.DeltaTimeLimit / 2)
+            return false;
+        var spent = 0m;
+        foreach (var cost in turn.State.Profit.RebalanceCosts)
+            spent += cost.At > turn.Now - TimeSpan.FromHours(1) ? cost.Amount.Value : 0m;
+        return spent > turn.Settings.BasePositionSize.Value * turn.Settings.MaxPositionMultiplier
+            * turn.Settings.RebalanceCostBudgetPct / 100m;
+    }
+
+    public static void Advance(StrategyTurn turn)
+    {
+        if (!PairExecution.Advance(turn))
+            return;
+        if (!IsDue(turn))
+        {
+            turn.Enter(StrategyPhase.MonitoringSpreads, "delta in the band");
+            return;
+        }
+
+        if (turn.Now - turn.State.DeltaOutSince >= turn.Settings.DeltaTimeLimit && turn.State.Mode.HaltReason is null)
+            turn.Halt($"net delta {turn.State.NetDelta} beyond the band for longer than {turn.Settings.DeltaTimeLimit.TotalSeconds} s");
+        TryHedge(turn);
+    }
+
+    /// <summary>Intends one perpetual order for the certain part; true when it is under way.</summary>
+    public static bool TryHedge(StrategyTurn turn)
+    {
+        var certain = DeltaInterval.Of(turn.State).Certain;
+        if (turn.State.Pair is not null || turn.State.Contract.IsZero || certain.Abs < turn.State.Contract
+            || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow)
+            || Ladder.Hedge(turn, turn.NextSequence, 0, certain) is not { } order)
+            return false;
+        turn.Intend(PairPurpose.Rebalance, Venue.GateFutures, Venue.GateFutures, order.Quantity, [order], turn.Seen());
+        return true;
+    }
+}
