@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Arbitrage.Cli.Commands;
+using Arbitrage.Simulation.Recordings;
+
+namespace Arbitrage.Cli;
+
+/// <summary>Where a command writes, and its clock.</summary>
+/// <param name="Output">Results.</param>
+/// <param name="Error">Errors and progress.</param>
+/// <param name="ShowsProgress">Error is a terminal.</param>
+/// <param name="Time">Measures speed.</param>
+internal sealed record Surroundings(TextWriter Output, TextWriter Error, bool ShowsProgress, TimeProvider Time);
+
+/// <summary>The command line `arb`. What is wrong is one line on standard error and an exit code, never a stack trace.</summary>
+internal sealed class ArbCommand(Surroundings surroundings)
+{
+    private const string Examples = """
+
+        Examples:
+          arb replay ../shared/market-data --scenario native-three-venue
+              three minutes of F/USDT on three venues through the machines, and the spread statistics of every pair
+          arb replay ../shared/market-data --scenario native-three-venue --size 50000 --json
+              another declared size; one JSON object on standard output
+          arb replay ../shared/market-data --scenario native-two-venue --age-rule 5
+              LUNC/USDT without Gate spot, which then is a venue that is down
+
+        Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
+        """;
+
+    /// <summary>Parses and runs.</summary>
+    public int Run(string[] args)
+    {
+        var parsed = Build().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return Fail(ExitCode.BadInput, $"{Describe(parsed)}; --help shows what is possible");
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = surroundings.Output, Error = surroundings.Error, EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (RecordingException e)
+        {
+            return Fail(e.IsMissing ? ExitCode.MissingResource : ExitCode.BadInput, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(ExitCode.MissingResource, $"{e.Message} Check that it is there and may be read.");
+        }
+    }
+
+    private RootCommand Build()
+    {
+        var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings) };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private int Fail(int code, string message)
+    {
+        surroundings.Error.WriteLine("arb: " + message.ReplaceLineEndings(" "));
+        return code;
+    }
+
+    // Our own message if a value was refused, else the word that is not known, else what the parser says.
+    private static string Describe(ParseResult parsed)
+    {
+        var own = parsed.Errors.Select(e => e.Message).FirstOrDefault(m => m.StartsWith("--", StringComparison.Ordinal));
+        if (own is null && parsed.UnmatchedTokens is [var unknown, ..])
+            return $"'{unknown}' is not known";
+        return (own ?? parsed.Errors[0].Message).TrimEnd('.');
+    }
+
+    private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = inner.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(Examples);
+            return code;
+        }
+    }
+}
