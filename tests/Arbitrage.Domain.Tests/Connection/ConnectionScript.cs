@@ -9,8 +9,8 @@ using Arbitrage.Domain.Trading;
 namespace Arbitrage.Domain.Tests.Connection;
 
 /// <summary>
-/// A connection driven by its runner over a journal in memory whose writes succeed at once. Time moves only by <see cref="Pass"/>;
-/// <see cref="Restart"/> starts a new incarnation from the journal.
+/// A connection driven by its runner over a journal in memory whose writes succeed at once, or when <see cref="Land"/> says so. Time
+/// moves only by <see cref="Pass"/>; <see cref="Restart"/> starts a new incarnation from the journal.
 /// </summary>
 internal sealed class ConnectionScript
 {
@@ -24,7 +24,12 @@ internal sealed class ConnectionScript
         _runner = Recover();
     }
 
+    private ImmutableArray<ConnectionEvent> _held = [];
+
     public ConnectionSettings Settings { get; }
+
+    /// <summary>Writes wait for <see cref="Land"/>; inputs queue behind them.</summary>
+    public bool HoldWrites { get; set; }
 
     public ConnectionMachine Machine { get; }
 
@@ -67,8 +72,24 @@ internal sealed class ConnectionScript
         return this;
     }
 
-    public ConnectionScript Restart()
+    /// <summary>The outstanding write becomes durable, and is told so; what queued behind it may write again.</summary>
+    public ConnectionScript Land()
     {
+        if (_held.IsEmpty)
+            return this;
+        var events = _held;
+        _held = [];
+        Journal.AddRange(events);
+        Carry(_runner.OnWritten(Journal.Count));
+        return this;
+    }
+
+    /// <summary>Crash and recovery. An outstanding write is lost, or lands without its writer learning of it.</summary>
+    public ConnectionScript Restart(bool landed = false)
+    {
+        if (landed)
+            Journal.AddRange(_held);
+        _held = [];
         Last.Clear();
         _runner = Recover();
         return this;
@@ -152,6 +173,13 @@ internal sealed class ConnectionScript
                     return;
                 case RunnerStep<ConnectionEvent, ConnectionEffect>.Perform p:
                     Perform(p.Effects);
+                    return;
+                case RunnerStep<ConnectionEvent, ConnectionEffect>.Write w when HoldWrites:
+                    _held = w.Events;
+                    return;
+                case RunnerStep<ConnectionEvent, ConnectionEffect>.PerformThenWrite w when HoldWrites:
+                    Perform(w.Effects);
+                    _held = w.Events;
                     return;
                 case RunnerStep<ConnectionEvent, ConnectionEffect>.Write w:
                     step = Written(w.FirstSequence, w.Events);
