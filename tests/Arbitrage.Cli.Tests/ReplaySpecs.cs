@@ -11,7 +11,7 @@ public sealed class ReplaySpecs : IDisposable
     [SharedFact(NativeThreeVenue)]
     public void The_three_venue_recording_takes_no_entry_and_has_the_spread_that_was_measured()
     {
-        var (code, output, error) = Arb("replay", SharedFiles.Of("market-data"), "--scenario", "native-three-venue", "--json");
+        var (code, output, error) = Arb("replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", "--json");
 
         using var json = JsonDocument.Parse(output);
         var root = json.RootElement;
@@ -37,7 +37,7 @@ public sealed class ReplaySpecs : IDisposable
     [SharedFact(NativeThreeVenue)]
     public void Every_output_states_the_declared_size_the_age_rule_and_the_opening_inventory()
     {
-        string[] arguments = ["replay", SharedFiles.Of("market-data"), "--scenario", "native-three-venue", "--size", "2500", "--age-rule", "5"];
+        string[] arguments = ["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", "--size", "2500", "--age-rule", "5"];
 
         foreach (var output in (string[])[Arb(arguments).Output, Arb([.. arguments, "--json"]).Output])
         {
@@ -53,7 +53,7 @@ public sealed class ReplaySpecs : IDisposable
         string Hash(params string[] more)
         {
             using var json = JsonDocument.Parse(
-                Arb(["replay", SharedFiles.Of("market-data"), "--scenario", "native-three-venue", "--json", .. more]).Output);
+                Arb(["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", "--json", .. more]).Output);
             return json.RootElement.GetProperty("traceHash").GetString()!;
         }
 
@@ -63,7 +63,7 @@ public sealed class ReplaySpecs : IDisposable
     [SharedFact(NativeThreeVenue)]
     public void Progress_is_shown_on_a_terminal_only_and_never_on_standard_output()
     {
-        string[] arguments = ["replay", SharedFiles.Of("market-data"), "--scenario", "native-three-venue", "--json"];
+        string[] arguments = ["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", "--json"];
         var (_, output, error) = Arb(terminal: true, arguments);
 
         Assert.Contains("replay  50 %", error, StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class SpreadStatisticsSpecs
     [SharedFact("market-data/lunc_usdt_2025-10-11/mexc_spot.book_ticker.csv.gz")]
     public void A_venue_that_was_not_recorded_is_not_invented()
     {
-        var recording = RecordingCatalogue.Open(SharedFiles.Of("market-data")).Load("native-two-venue");
+        var recording = RecordingCatalogue.Open(SharedFiles.PathOf("market-data")).Load("native-two-venue");
 
         Assert.Equal([Venue.GateFutures, Venue.MexcSpot], recording.Recorded.ToArray());
         Assert.Equal(8306 + 6583, recording.Quotes.Length);
@@ -95,7 +95,7 @@ public sealed class SpreadStatisticsSpecs
         Assert.Equal(new SpreadReport("gate_spot", "mexc_spot", null, null, null, null, 0m, 10m), spread);
     }
 
-    private static Recording Native() => RecordingCatalogue.Open(SharedFiles.Of("market-data")).Load("native-three-venue");
+    private static Recording Native() => RecordingCatalogue.Open(SharedFiles.PathOf("market-data")).Load("native-three-venue");
 
     private static SpreadReport Spread(Venue first, Venue second, int ageSeconds) =>
         SpreadStatistics.Of(Native(), first, second, TimeSpan.FromSeconds(ageSeconds), 0.1m);
