@@ -82,7 +82,8 @@ internal sealed class RawVenue : IAsyncDisposable
                 _connections.Add(ServeAsync(new(this, socket, _stop.Token)));
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException
+            || _stop.IsCancellationRequested)
         {
             // The test is over.
         }

@@ -74,9 +74,16 @@ internal sealed class LoopbackVenue : IAsyncDisposable
         var path = context.Request.RawUrl!;
         Requests.Enqueue((path, context.Request.Headers["X-Gate-Size-Decimal"]));
         var body = Answer(path);
-        context.Response.StatusCode = body is null ? 404 : 200;
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body ?? ""));
-        context.Response.Close();
+        try
+        {
+            context.Response.StatusCode = body is null ? 404 : 200;
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body ?? ""));
+            context.Response.Close();
+        }
+        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException)
+        {
+            // The test ended, and the client with it, while it was being answered.
+        }
     }
 }
 
