@@ -83,12 +83,15 @@ internal sealed class StrategyTurn(StrategySettings settings, string tag, Strate
             Do(new StrategyEffect.SubmitOrder(order));
     }
 
-    /// <summary>The session takes orders: up, acknowledged, rules known, clock within its bound.</summary>
+    /// <summary>
+    /// The session takes orders: up, acknowledged, rules known, clock within its bound. Up in the journal too: the view runs ahead of it while
+    /// inputs wait behind a write, and the size of a contract comes with the event.
+    /// </summary>
     public bool CanTrade(Venue venue)
     {
         var session = View.SessionAt(venue);
         return session is { Ready: true, Instrument: not null }
-            && State.Accounts[venue].Acknowledged
+            && State.Accounts[venue] is { Acknowledged: true, Up: true }
             && session.Clock.ErrorBound <= Settings.ClockErrorMax;
     }
 
