@@ -1,1 +1,3 @@
-return 0;
+using Arbitrage.VenueServer;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

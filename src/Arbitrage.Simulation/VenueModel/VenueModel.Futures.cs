@@ -63,6 +63,13 @@ public sealed partial class VenueModel
             return _futures is null ? [] : [.. _futures.Known.ToList().Select(_futures.Snapshot)];
     }
 
+    /// <summary>What the venue took from positions by itself, oldest first.</summary>
+    public IReadOnlyList<VenueEvent.PositionTaken> Taken()
+    {
+        lock (_gate)
+            return [.. _taken];
+    }
+
     /// <summary>Margin of all positions and of all open orders. Futures only.</summary>
     public (decimal OfPositions, decimal OfOrders) Margins()
     {
@@ -82,7 +89,9 @@ public sealed partial class VenueModel
         Register(order);
         var trade = BookFill(order, before.Mark, Math.Abs(size), 0m, maker: false, at);
         Finish(order, why, at);
-        Publish(new VenueEvent.PositionTaken(trade, before, Futures.Snapshot(symbol), why));
+        var taken = new VenueEvent.PositionTaken(trade, before, Futures.Snapshot(symbol), why);
+        _taken.Add(taken);
+        Publish(taken);
         return trade;
     }
 }

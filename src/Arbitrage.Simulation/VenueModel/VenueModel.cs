@@ -39,6 +39,7 @@ public sealed partial class VenueModel
     private readonly SortedDictionary<long, LiveOrder> _open = [];
     private readonly List<VenueTrade> _trades = [];
     private readonly List<LoggedCreate> _log = [];
+    private readonly List<VenueEvent.PositionTaken> _taken = [];
     private readonly List<Action<VenueEvent>> _subscribers = [];
     private readonly SortedDictionary<string, DateTimeOffset> _countdowns = new(StringComparer.Ordinal);
 

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Simulation.Market;
+using Arbitrage.VenueServer.Serving;
+using Symbol = Arbitrage.Domain.Markets.Symbol;
+
+namespace Arbitrage.VenueServer;
+
+/// <summary>The process: arguments in, URLs out, until Ctrl-C.</summary>
+public static class CommandLine
+{
+    private const int BadArguments = 2;
+    private const int PortTaken = 1;
+
+    private static readonly Option<int> GatePort = new("--gate-port")
+    {
+        Description = "Loopback port of Gate (0 = a free one).", DefaultValueFactory = _ => 8101,
+    };
+
+    private static readonly Option<int> MexcPort = new("--mexc-port")
+    {
+        Description = "Loopback port of MEXC (0 = a free one).", DefaultValueFactory = _ => 8102,
+    };
+
+    private static readonly Option<string> Key = new("--key")
+    {
+        Description = "API key of the one account.", DefaultValueFactory = _ => "demo-key",
+    };
+
+    private static readonly Option<string> Secret = new("--secret")
+    {
+        Description = "Its secret.", DefaultValueFactory = _ => "demo-secret",
+    };
+
+    private static readonly Option<string> SymbolList = new("--symbols")
+    {
+        Description = "Symbols, comma separated (default: the market's own).", DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        Description = "Seed of the market.", DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string> Market = new("--market")
+    {
+        Description = "calm, typical or dislocated.", DefaultValueFactory = _ => "typical",
+    };
+
+    private static readonly Option<string> Usdt = new("--usdt")
+    {
+        Description = "USDT in each of the three accounts.", DefaultValueFactory = _ => "10000",
+    };
+
+    private static readonly Option<string[]> Balances = new("--balance")
+    {
+        Description = "Another balance, VENUE:ASSET=AMOUNT; may be repeated.", DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Parses, serves until Ctrl-C, answers the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken stop = default)
+    {
+        var root = new RootCommand(
+            """
+            Gate (spot, USDT perpetual) and MEXC (spot) on loopback: the venues' own wire protocols over a seeded market.
+
+            Examples:
+              venue-server --gate-port 8101 --mexc-port 8102 --key demo-key --secret demo-secret
+              venue-server --symbols BTC_USDT,ETH_USDT --seed 7 --market calm --usdt 50000
+              venue-server --balance gate_spot:BTC=0.5 --balance mexc_spot:BTC=0.5
+              curl http://127.0.0.1:8101/control/orders
+            """)
+        {
+            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, Usdt, Balances,
+        };
+        root.SetAction(async (result, cancel) =>
+        {
+            VenueServerOptions options;
+            try
+            {
+                options = Options(result);
+            }
+            catch (FormatException e)
+            {
+                return Refuse(e.Message);
+            }
+
+            return await ServeAsync(options, output, errors, cancel);
+        });
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+            return Refuse(parsed.Errors[0].Message);
+        return await parsed.InvokeAsync(new() { Output = output, Error = errors }, stop);
+
+        int Refuse(string why)
+        {
+            errors.WriteLine($"venue-server: {why.ReplaceLineEndings(" ")} (try --help)");
+            return BadArguments;
+        }
+    }
+
+    private static async Task<int> ServeAsync(VenueServerOptions options, TextWriter output, TextWriter errors, CancellationToken stop)
+    {
+        VenueServerHost host;
+        try
+        {
+            host = await VenueServerHost.StartAsync(options, stop);
+        }
+        catch (IOException e)
+        {
+            await errors.WriteLineAsync($"venue-server: {e.Message}");
+            return PortTaken;
+        }
+
+        await using (host)
+        {
+            await output.WriteLineAsync($"market   {(options.Market as MarketGenerator)?.Label}");
+            await output.WriteLineAsync($"gate     {host.GateUrl}api/v4   ws {host.GateUrl.Authority}/ws/v4/ and /v4/ws/usdt");
+            await output.WriteLineAsync($"mexc     {host.MexcUrl}api/v3   ws {host.MexcUrl.Authority}/ws");
+            await output.WriteLineAsync($"control  {host.GateUrl}control/orders, /control/accounts, /control/trades, POST /control/faults");
+            await output.WriteLineAsync("ready");
+            await output.FlushAsync(stop);
+            await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        await output.WriteLineAsync("stopped");
+        return 0;
+    }
+
+    private static VenueServerOptions Options(ParseResult result)
+    {
+        if (!MarketPreset.TryParse(result.GetValue(Market)!, out var preset))
+            throw new FormatException($"'{result.GetValue(Market)}' is not a market; expected calm, typical or dislocated.");
+        var symbols = result.GetValue(SymbolList)!
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(s => new Symbol(s)).ToList();
+        foreach (var port in new[] { result.GetValue(GatePort), result.GetValue(MexcPort) })
+        {
+            if (port is < 0 or > ushort.MaxValue)
+                throw new FormatException($"{port} is not a port.");
+        }
+
+        if (result.GetValue(Key)!.Length == 0 || result.GetValue(Secret)!.Length == 0)
+            throw new FormatException("Key and secret must not be empty.");
+        return new(
+            new MarketGenerator(preset, result.GetValue(Seed), symbols), result.GetValue(Key)!, result.GetValue(Secret)!,
+            Seeds(Amount(result.GetValue(Usdt)!), result.GetValue(Balances)!))
+        {
+            GatePort = result.GetValue(GatePort),
+            MexcPort = result.GetValue(MexcPort),
+        };
+    }
+
+    private static Dictionary<Venue, IReadOnlyDictionary<Asset, decimal>> Seeds(decimal usdt, string[] balances)
+    {
+        var seeds = Domain.Markets.Venues.All.ToDictionary(v => v, _ => new Dictionary<Asset, decimal> { [Asset.Usdt] = usdt });
+        foreach (var text in balances)
+        {
+            var parts = text.Split(':', '=');
+            var venue = Domain.Markets.Venues.All.Where(v => v.Key() == parts[0]).Cast<Venue?>().FirstOrDefault();
+            if (parts.Length != 3 || venue is not { } known || parts[1].Length == 0)
+                throw new FormatException($"'{text}' is not a balance; expected for example gate_spot:BTC=0.5.");
+            seeds[known][new(parts[1])] = Amount(parts[2]);
+        }
+
+        return seeds.ToDictionary(s => s.Key, s => (IReadOnlyDictionary<Asset, decimal>)s.Value);
+    }
+
+    private static decimal Amount(string text) => WireText.TryParse(text, out var amount) && amount >= 0m
+        ? amount
+        : throw new FormatException($"'{text}' is not an amount.");
+}

@@ -1,0 +1,163 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Simulation.Model;
+using Arbitrage.Venues.Mexc.Wire;
+using Arbitrage.VenueServer.Serving;
+using Arbitrage.VenueServer.Streams;
+using Google.Protobuf;
+
+namespace Arbitrage.VenueServer.Mexc;
+
+/// <summary>One client of MEXC's socket: control frames are JSON text, pushes are protobuf.</summary>
+internal sealed class MexcSession : SocketSession
+{
+    private const int LargestSubscriptionCount = 30;
+    private static readonly TimeSpan IdleWithoutSubscription = TimeSpan.FromSeconds(30);
+
+    private readonly VenueFloor _floor;
+    private readonly ListenKeys _keys;
+    private readonly string? _listenKey;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, FeedKey?> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Action<VenueEvent> _onEvent;
+    private readonly Action<ReadOnlyMemory<byte>> _onFrame;
+    private readonly MexcPush _push;
+
+    public MexcSession(HttpContext http, WebSocket socket, VenueFloor floor, ListenKeys keys, string? listenKey)
+        : base(http, socket, Venue.MexcSpot)
+    {
+        (_floor, _keys, _listenKey, _push) = (floor, keys, listenKey, new(floor.Models[Venue.MexcSpot], floor.Clock));
+        _onEvent = OnEvent;
+        _onFrame = bytes => Send(bytes, WebSocketMessageType.Binary);
+        if (listenKey is not null)
+            Hub.Listen(_onEvent);
+        _ = CloseWhenIdleAsync();
+    }
+
+    private VenueHub Hub => _floor.Hubs[Venue.MexcSpot];
+
+    protected override void OnText(string text)
+    {
+        JsonElement frame;
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            frame = document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            Answer(0, "msg format invalid");
+            return;
+        }
+
+        var method = frame.TryGetProperty("method", out var m) ? m.GetString()?.ToUpperInvariant() : null;
+        var id = frame.TryGetProperty("id", out var i) && i.TryGetInt64(out var number) ? number : 0;
+        switch (method)
+        {
+            case "PING":
+                Answer(0, "PONG");
+                break;
+            case "SUBSCRIPTION":
+                Answer(id, string.Join(',', Channels(frame).Select(c => Subscribe(c) ? c : $"Not Subscribed successfully! [{c}].  Reason： Blocked!")));
+                break;
+            case "UNSUBSCRIPTION":
+                var channels = Channels(frame);
+                channels.ForEach(Unsubscribe);
+                Answer(id, string.Join(',', channels));
+                break;
+            default:
+                Answer(id, "msg format invalid");
+                break;
+        }
+    }
+
+    protected override void OnClosed()
+    {
+        Hub.Unlisten(_onEvent);
+        lock (_gate)
+        {
+            foreach (var feed in _subscriptions.Values)
+            {
+                if (feed is not null)
+                    Hub.Leave(feed, _onFrame);
+            }
+
+            _subscriptions.Clear();
+        }
+    }
+
+    private static List<string> Channels(JsonElement frame) =>
+        frame.TryGetProperty("params", out var channels) && channels.ValueKind == JsonValueKind.Array
+            ? [.. channels.EnumerateArray().Select(c => c.GetString() ?? "")]
+            : [];
+
+    private bool Subscribe(string channel)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.ContainsKey(channel))
+                return true;
+            if (_subscriptions.Count >= LargestSubscriptionCount)
+                return false;
+            if (MexcPush.IsPrivate(channel))
+            {
+                if (_listenKey is null)
+                    return false;
+                _subscriptions[channel] = null;
+                return true;
+            }
+
+            if (!_push.TryFeed(channel, out var key, out var encode))
+                return false;
+            _subscriptions[channel] = key;
+            Hub.Join(key, encode, _onFrame);
+            return true;
+        }
+    }
+
+    private void Unsubscribe(string channel)
+    {
+        lock (_gate)
+        {
+            if (_subscriptions.Remove(channel, out var feed) && feed is not null)
+                Hub.Leave(feed, _onFrame);
+        }
+    }
+
+    private void OnEvent(VenueEvent happened)
+    {
+        // A key that died makes the stream go quiet, without a word.
+        if (!_keys.IsAlive(_listenKey!) || _push.Encode(happened) is not { } push)
+            return;
+        bool wanted;
+        lock (_gate)
+            wanted = _subscriptions.ContainsKey(push.Channel);
+        if (wanted)
+            Send(push.ToByteArray(), WebSocketMessageType.Binary);
+    }
+
+    private async Task CloseWhenIdleAsync()
+    {
+        try
+        {
+            await Task.Delay(IdleWithoutSubscription, _floor.Clock, Gone);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        bool idle;
+        lock (_gate)
+            idle = _subscriptions.Count == 0;
+        if (idle)
+            Drop();
+    }
+
+    private void Answer(long id, string message) => Send(
+        Encoding.UTF8.GetBytes(new JsonObject { ["id"] = id, ["code"] = 0, ["msg"] = message }.ToJsonString(Reply.Json)),
+        WebSocketMessageType.Text);
+}

@@ -1,0 +1,30 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Simulation.Market;
+
+namespace Arbitrage.VenueServer;
+
+/// <summary>What a venue server serves and to whom.</summary>
+/// <param name="Market">Course of the markets; read by this server alone.</param>
+/// <param name="Key">API key of the one account, at Gate and at MEXC.</param>
+/// <param name="Secret">Its secret.</param>
+/// <param name="Seeds">What each venue's account holds at the start.</param>
+public sealed record VenueServerOptions(
+    IMarketSource Market, string Key, string Secret, IReadOnlyDictionary<Venue, IReadOnlyDictionary<Asset, decimal>> Seeds)
+{
+    /// <summary>Loopback port of Gate; 0 takes a free one.</summary>
+    public int GatePort { get; init; }
+
+    /// <summary>Loopback port of MEXC; 0 takes a free one.</summary>
+    public int MexcPort { get; init; }
+
+    /// <summary>Clock of the venues. A clock that is off against the client's tests his clock measurement.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Refuse a client id that was used before; no venue documents it.</summary>
+    public bool RefuseDuplicateClientIds { get; init; }
+
+    /// <summary>The same amount of USDT for each of the three accounts.</summary>
+    public static IReadOnlyDictionary<Venue, IReadOnlyDictionary<Asset, decimal>> UsdtEverywhere(decimal amount) =>
+        Domain.Markets.Venues.All.ToDictionary(
+            v => v, IReadOnlyDictionary<Asset, decimal> (_) => new Dictionary<Asset, decimal> { [Asset.Usdt] = amount });
+}
