@@ -125,7 +125,11 @@ public sealed partial class ConnectionMachine
     {
         var state = draft.State;
         if (!IsNew(draft, reported))
+        {
+            CheckAgainstBooked(draft, reported);
             return false;
+        }
+
         if (reported.Symbol is not { } symbol)
         {
             draft.Alert("trade_without_symbol", $"trade {reported.TradeId} is of a symbol that is not ours.");
@@ -178,6 +182,18 @@ public sealed partial class ConnectionMachine
             return true;
         draft.Alert("ancient_fact", $"{fact.Key} of {fact.AtVenue:O} is older than the keys remembered and was not booked.");
         return false;
+    }
+
+    // Stream and REST must tell the same trade. What was booked stands; the ledger's comparison decides what it costs.
+    private static void CheckAgainstBooked(ConnectionDraft draft, AccountFact.Trade reported)
+    {
+        foreach (var known in draft.State.Facts.Values)
+        {
+            if (known.Fact is AccountFact.Trade trade && trade.Key == reported.Key
+                && (trade.Quantity != reported.Quantity || trade.Price != reported.Price || trade.Side != reported.Side
+                    || trade.Fee != reported.Fee || trade.FeeAsset != reported.FeeAsset))
+                draft.Alert("trade_differs", $"trade {trade.TradeId} was booked as {trade} and is now reported as {reported}.");
+        }
     }
 
     private static bool MayBeOurs(ConnectionDraft draft, AccountFact.Trade trade)

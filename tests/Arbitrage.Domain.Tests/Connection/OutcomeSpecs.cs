@@ -71,6 +71,18 @@ public sealed class OutcomeSpecs
     }
 
     [Fact]
+    public void A_trade_that_two_doors_tell_differently_is_reported_and_stays_as_booked()
+    {
+        var trade = Trade(_intent, "t1", 0.01m, VenueNow);
+        _connection.When(new ConnectionInput.TradeReported(trade));
+
+        _connection.When(new ConnectionInput.TradesRead(Btc, VenueNow, VenueNow, [trade with { Fee = 0m }]));
+
+        Assert.Contains("trade_differs", _connection.Alerts);
+        Assert.Equal(trade, _connection.State.Facts.Values.Last().Fact);
+    }
+
+    [Fact]
     public void The_notional_of_an_outcome_is_that_of_its_trades_not_of_the_report()
     {
         var cheaper = Trade(_intent, "t1", 0.01m, VenueNow) with { Price = new(59_900m) };
