@@ -2,7 +2,6 @@ using Akka.Actor.Setup;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
-using LinqToDB.DataProvider.SQLite;
 using Microsoft.Data.Sqlite;
 
 namespace Arbitrage.Actors.Hosting;
@@ -59,7 +58,7 @@ public static class TradingJournal
         """;
 
     private static DataOptions Options(string connectionString) => new DataOptions()
-        .UseSQLite(connectionString, SQLiteProvider.Microsoft)
+        .UseConnectionString(ProviderName.SQLiteMS, connectionString) // by name: the plugin maps its tables by it, and finds none otherwise
         .UseAfterConnectionOpened(connection =>
         {
             using var command = ((SqliteConnection)connection).CreateCommand();

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Kills a trading node with SIGKILL at random moments, restarts it on the same data, and looks at the venue's own order log at the end.
+# usage: tests/kill-restart.sh [KILLS] [SEED]   needs a Release build; exit 0 when every promise held
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kills=${1:-20}
+RANDOM=${2:-1}
+node=src/Arbitrage.Node/bin/Release/net10.0/Arbitrage.Node.dll
+server=src/Arbitrage.VenueServer/bin/Release/net10.0/Arbitrage.VenueServer.dll
+[ -f "$node" ] && [ -f "$server" ] || dotnet build -c Release --nologo -v q src/Arbitrage.Node
+
+work=$(mktemp -d)
+read -r gate_port mexc_port < <(python3 - <<'PY'
+import socket
+sockets = [socket.socket() for _ in range(2)]
+for s in sockets: s.bind(("127.0.0.1", 0))
+print(*(s.getsockname()[1] for s in sockets))
+PY
+)
+venues="gate=http://127.0.0.1:$gate_port,mexc=http://127.0.0.1:$mexc_port"
+server_pid="" node_pid=""
+finish() {
+    [ -z "$node_pid" ] || kill -9 "$node_pid" 2>/dev/null || true
+    [ -z "$server_pid" ] || kill "$server_pid" 2>/dev/null || true
+}
+trap finish EXIT
+
+cat > "$work/kill.yaml" <<'YAML'
+# Waits that are an hour's caution against a real venue are only time here. Every kill is an error in the sliding hour: the budget is
+# raised, as this is about what a kill does to orders and books.
+reconciliation:
+  interval_seconds: 1
+  settle_gateio_seconds: 2
+  settle_mexc_seconds: 2
+  balance_read_gap_seconds: 0.5
+risk_management:
+  lease_ttl_seconds: 3
+  circuit_breakers:
+    error_rate_threshold: 1000
+YAML
+
+dotnet "$server" --gate-port "$gate_port" --mexc-port "$mexc_port" --key demo-key --secret demo-secret \
+    --symbols NEIROETH_USDT,BTC_USDT,ETH_USDT --seed 1 --market typical > "$work/server.log" 2>&1 &
+server_pid=$!
+for _ in $(seq 100); do
+    curl -fs "http://127.0.0.1:$gate_port/control/accounts" > /dev/null 2>&1 && break
+    kill -0 "$server_pid" 2>/dev/null || { cat "$work/server.log"; exit 1; }
+    sleep 0.1
+done
+
+run() { dotnet "$node" --data "$work/data" --venues "$venues" --config "$work/kill.yaml" --json "$@"; }
+
+for i in $(seq "$kills"); do
+    run --duration 600 > "$work/run-$i.json" 2> "$work/run-$i.log" &
+    node_pid=$!
+    # from the middle of the start to well inside trading
+    sleep "$(( RANDOM % 9 + 2 )).$(( RANDOM % 1000 ))"
+    if ! kill -9 "$node_pid" 2>/dev/null; then
+        echo "run $i ended by itself:"; tail -20 "$work/run-$i.log"; exit 1
+    fi
+    wait "$node_pid" 2>/dev/null || true
+    node_pid=""
+    echo "killed $i of $kills, $(curl -fs "http://127.0.0.1:$gate_port/control/orders" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))') orders at the venues"
+done
+
+code=0
+run --duration 20 > "$work/final.json" 2> "$work/final.log" || code=$?
+curl -fs "http://127.0.0.1:$gate_port/control/orders" > "$work/orders.json"
+python3 - "$work/orders.json" "$work/final.json" "$code" <<'PY' || { echo "evidence is in $work"; exit 1; }
+import collections, json, sys
+orders = json.load(open(sys.argv[1]))
+try:
+    report = json.load(open(sys.argv[2]))
+except json.JSONDecodeError:
+    sys.exit(f"the last run gave no report, exit code {sys.argv[3]}")
+ids = collections.Counter((o["clientId"] or "").removeprefix("t-") for o in orders)
+twice = [i for i, n in ids.items() if n > 1]
+print(f"{len(orders)} CREATEs at the venues, {len(twice)} ids twice; ledger = venue: {report['ledgerMatchesVenue']}, "
+      f"broken promises: {report['invariantViolations']}, pairs: {report['completedPairs']}, exit code {sys.argv[3]}")
+for note in report["notes"]: print("  -", note)
+if twice: sys.exit(f"sent twice: {twice}")
+if len(orders) == 0: sys.exit("nothing was traded")
+if not report["ledgerMatchesVenue"] or report["invariantViolations"] != 0 or sys.argv[3] != "0": sys.exit("a promise did not hold")
+PY
+rm -rf "$work"
