@@ -41,6 +41,14 @@ public class BookSyncSpecs
     }
 
     [Fact]
+    public void A_kept_change_that_ends_at_the_snapshot_proves_no_join()
+    {
+        _sync.OnChange(Change(9, 10, bid: 9m));
+        Assert.Equal(SyncStep.Nothing, _sync.OnSnapshot(Snapshot(10)));
+        Assert.Equal((SyncPhase.Bridging, 0, 1m), (_sync.Phase, _sync.Pending, BestBidSize()));
+    }
+
+    [Fact]
     public void A_snapshot_older_than_the_oldest_kept_change_is_not_used_and_a_newer_one_is()
     {
         _sync.OnChange(Change(20, 22, bid: 4m));

@@ -39,6 +39,7 @@ public sealed class MarketStreamSpecs : IAsyncDisposable
         await SeeAsync(book => book.Sequence == 13);
         // One contract stands for 0.1.
         Assert.Equal(venue == Venue.GateFutures ? 3m : 30m, _seen.Bids[0].Quantity.Value);
+        Assert.Equal(5m, _seen.Asks[0].Quantity.Value);
         Assert.Equal((100m, 101m, true), (_seen.BestBid.Value, _seen.BestAsk.Value, _seen.IsUsable));
     }
 
