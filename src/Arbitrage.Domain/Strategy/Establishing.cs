@@ -75,17 +75,29 @@ internal static class Establishing
         }
 
         var missing = turn.State.Inventory.Target - turn.State.BaseAt(Venue.GateFutures).Abs;
-        if (missing < turn.State.Contract)
+        if (missing < turn.State.Contract || (!IsBelowTarget(turn) && IsTooSmall(turn, missing)))
             turn.Enter(StrategyPhase.DeltaNeutralActive, "inventory and hedge stand");
         else
             TrySlice(turn, missing);
     }
 
-    private static void TrySlice(StrategyTurn turn, Quantity missing)
+    // A last slice that the venue would refuse as too small is not waited for: the next pair folds it in.
+    private static bool IsTooSmall(StrategyTurn turn, Quantity missing)
+    {
+        var venue = Neediest(turn).Venue;
+        return turn.IsFresh(venue) && !turn.Rules(venue)!.IsLegal(turn.Rules(venue)!.LotsDown(missing), turn.View.BookAt(venue).BestAsk);
+    }
+
+    private static (Venue Venue, Quantity Need) Neediest(StrategyTurn turn)
     {
         var needGate = turn.State.Inventory.TargetGate - turn.State.BaseAt(Venue.GateSpot);
         var needMexc = turn.State.Inventory.TargetMexc - turn.State.BaseAt(Venue.MexcSpot);
-        var venue = needGate >= needMexc ? Venue.GateSpot : Venue.MexcSpot;
+        return needGate >= needMexc ? (Venue.GateSpot, needGate) : (Venue.MexcSpot, needMexc);
+    }
+
+    private static void TrySlice(StrategyTurn turn, Quantity missing)
+    {
+        var (venue, needed) = Neediest(turn);
         if (!turn.IsFresh(venue) || !turn.IsFresh(Venue.GateFutures))
             return;
         var (rules, perp) = (turn.Rules(venue)!, turn.Rules(Venue.GateFutures)!);
@@ -95,7 +107,7 @@ internal static class Establishing
         var sellCap = perp.Clip(perp.BandCap(Side.Sell, perpBook.BestBid, slippage), perpBook.Mid);
 
         var contract = turn.State.Contract;
-        var need = Quantity.Max(Quantity.Min(Quantity.Max(needGate, needMexc), missing), contract);
+        var need = Quantity.Max(Quantity.Min(needed, missing), contract);
         var most = Quantity.Min(need, MostByMoney(turn, venue, buyCap, perpBook.BestBid));
         most = Quantity.Min(most, Quantity.Min(Within(book.Asks, buyCap, Side.Buy), Within(perpBook.Bids, sellCap, Side.Sell)));
         var size = perp.LotsDown(most);

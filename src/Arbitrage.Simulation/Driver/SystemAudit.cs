@@ -20,9 +20,10 @@ public static class SystemAudit
         foreach (var twice in claims.Where(c => c.Count() > 1))
             yield return $"I1: {twice.Key} was claimed {twice.Count()} times.";
         var received = system.Models.Values.SelectMany(m => m.Creates()).ToList();
-        foreach (var twice in received.Where(r => Ours(r.Request.ClientId)).GroupBy(r => r.Request.ClientId!, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        var ours = received.Where(r => Ours(r.Request.ClientId)).ToList();
+        foreach (var twice in ours.GroupBy(r => r.Request.ClientId!, StringComparer.Ordinal).Where(g => g.Count() > 1))
             yield return $"I1: {twice.Count()} CREATEs of {twice.Key} reached {string.Join(", ", twice.Select(t => t.Venue.Key()))}.";
-        foreach (var create in received.Where(r => Ours(r.Request.ClientId)))
+        foreach (var create in ours)
         {
             var id = create.Request.ClientId!;
             var intent = intents[id].FirstOrDefault();
@@ -59,7 +60,7 @@ public static class SystemAudit
         }
     }
 
-    /// <summary>An order that does not reduce never passed a latched node, an expired lease or its NotAfter: what a venue took, it took in time (I6).</summary>
+    /// <summary>No venue took a CREATE after its NotAfter (I6).</summary>
     public static IEnumerable<string> Expiries(LocalSystem system) =>
         from intent in Intents(system.Journals)
         from create in system.Models[intent.Venue].Creates()

@@ -38,8 +38,12 @@ public sealed record SymbolProfile(
     /// <summary>The profile of a symbol; one without figures of its own behaves like the small coin.</summary>
     public static SymbolProfile For(Symbol symbol) => symbol.Text switch
     {
-        "BTC_USDT" => Major(symbol, 111_265m, 0.27m, tick: 0.1m, mexcTick: 0.01m, lot: 0.000001m, multiplier: 0.00001m, topUsd: 37_000m, levelUsd: 470m, levelTicks: 12),
-        "ETH_USDT" => Major(symbol, 4_354m, 0.46m, tick: 0.01m, mexcTick: 0.01m, lot: 0.00001m, multiplier: 0.0001m, topUsd: 13_800m, levelUsd: 250m, levelTicks: 8),
+        "BTC_USDT" => Major(
+            symbol, 111_265m, 0.27m, tick: 0.1m, mexcTick: 0.01m, lot: 0.000001m, multiplier: 0.00001m, topUsd: 37_000m, levelUsd: 470m,
+            levelTicks: 12),
+        "ETH_USDT" => Major(
+            symbol, 4_354m, 0.46m, tick: 0.01m, mexcTick: 0.01m, lot: 0.00001m, multiplier: 0.0001m, topUsd: 13_800m, levelUsd: 250m,
+            levelTicks: 8),
         _ => Small(symbol),
     };
 
