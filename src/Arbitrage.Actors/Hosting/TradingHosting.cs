@@ -69,6 +69,7 @@ public static class TradingHosting
               entity-recovery-constant-rate-strategy.number-of-entities = 5
             }
             akka.remote.log-frame-size-exceeding = 32000b
+            akka.log-dead-letters-during-shutdown = off
             """,
             HoconAddMode.Prepend);
 

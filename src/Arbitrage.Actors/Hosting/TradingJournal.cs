@@ -1,4 +1,3 @@
-using Akka.Actor.Setup;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
