@@ -132,7 +132,7 @@ internal static class Establishing
 
     private static Notional LegLimit(StrategyTurn turn, Venue venue) => Notional.Min(
         Notional.Min(turn.Settings.MaxTrade, turn.Settings.MaxInDoubt),
-        Notional.Min(Leases.Usable(turn), turn.View.SessionAt(venue).FreeQuote));
+        Notional.Min(Leases.Usable(turn), turn.View.SessionAt(venue).QuoteFor(turn.Rules(venue)!)));
 
     private static Quantity MostByMoney(StrategyTurn turn, Venue venue, Price buyCap, Price perpBid)
     {

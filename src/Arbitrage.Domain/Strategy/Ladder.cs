@@ -20,6 +20,7 @@ internal static class Ladder
         var pair = turn.State.Pair!;
         var (step, attempts) = pair.Step == LadderStep.Legs ? (LadderStep.Complete, 0) : (pair.Step, pair.StepAttempts);
         var net = turn.State.NetDelta;
+        var mayYetHelp = false;
         for (; step < LadderStep.Halt && pair.OrderCount < LettersLeft; step++, attempts = 0)
         {
             if (attempts >= MostAttempts(pair, step) || !IsAllowed(turn, pair, step))
@@ -30,10 +31,12 @@ internal static class Ladder
                 return true;
             }
 
-            // The last rung waits for its session or book as long as the limit on delta allows; those before it give way to the next.
-            if (step == LadderStep.Hedge && turn.Now - pair.StepAt < turn.Settings.DeltaTimeLimit)
-                return true;
+            mayYetHelp = true;
         }
+
+        // A session, a book or a price that is not there now may come back, as long as the limit on delta allows.
+        if (mayYetHelp && turn.Now - pair.StepAt < turn.Settings.DeltaTimeLimit)
+            return true;
 
         if (pair.Step != LadderStep.Halt)
         {
@@ -123,7 +126,7 @@ internal static class Ladder
         return (venue.IsSpot(), side) switch
         {
             (true, Side.Sell) => held,
-            (true, _) => cap.IsNone ? Quantity.Zero : new(turn.View.SessionAt(venue).FreeQuote.Value / cap.Value),
+            (true, _) => cap.IsNone ? Quantity.Zero : new(turn.View.SessionAt(venue).QuoteFor(turn.Rules(venue)!).Value / cap.Value),
             (false, Side.Buy) => held.Abs,
             (false, _) => new(decimal.MaxValue),
         };

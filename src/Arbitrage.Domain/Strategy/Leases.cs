@@ -9,7 +9,7 @@ namespace Arbitrage.Domain.Strategy;
 /// <summary>The standing lease: asked for ahead, renewed at half its life, given back with what is in use (ARCHITECTURE 5).</summary>
 internal static class Leases
 {
-    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LeastLife = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What a pair may be worth under the lease held now; zero without one.</summary>
@@ -18,7 +18,7 @@ internal static class Leases
 
     /// <summary>A request is out and may be answered at once.</summary>
     public static bool MayComeAtOnce(StrategyTurn turn) =>
-        turn.State.Lease is { Asked: { } asked, Refusals: 0 } && turn.Now - asked.At < Lost;
+        turn.State.Lease is { Asked: { } asked, Refusals: 0 } && turn.Now - asked.At < AtOnce;
 
     /// <summary>Worst case of one pair and its ladder.</summary>
     public static Notional OnePair(StrategySettings settings) => Notional.Min(
@@ -39,8 +39,9 @@ internal static class Leases
             GiveBack(turn, held.Token.Id);
         if (need == Notional.Zero || !turn.IsReconciled)
             return;
-        if (turn.State.Lease.Asked is { } asked && turn.Now - asked.At < Lost)
+        if (turn.State.Lease.Asked is { } asked)
         {
+            // Asked again under the same id until answered: a request given up could be granted and stay charged.
             if (turn.Now == turn.View.AskAt)
                 Request(turn, asked);
             return;

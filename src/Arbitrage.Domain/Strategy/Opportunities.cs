@@ -91,7 +91,7 @@ internal static class Opportunities
         var limits = new PairLimits(
             Quantity.Min(
                 Quantity.Min(turn.State.BaseAt(sellVenue), turn.View.SessionAt(sellVenue).FreeBase), most ?? new(decimal.MaxValue)),
-            turn.View.SessionAt(buyVenue).FreeQuote,
+            turn.View.SessionAt(buyVenue).QuoteFor(buyRules),
             usable > Notional.Zero ? Notional.Min(leg, usable) : leg,
             turn.Settings.BasePositionSize,
             turn.State.NetDelta);

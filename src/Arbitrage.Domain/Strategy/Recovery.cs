@@ -35,7 +35,11 @@ internal static class Recovery
 
     public static void Initialize(StrategyTurn turn)
     {
-        if (turn.IsReconciled && Venues.All.All(turn.IsFresh))
+        if (!turn.IsReconciled || !Venues.All.All(turn.IsFresh))
+            return;
+        if (turn.View.SessionAt(Venue.GateFutures).Position is { } position && (!position.OneWay || position.Leverage == 0m))
+            turn.StopCritical("the perpetual is not in isolated one-way mode (futures_leverage)");
+        else
             Choose(turn, StrategyPhase.DeltaNeutralActive);
     }
 

@@ -7,6 +7,8 @@ namespace Arbitrage.Domain.Strategy;
 /// <summary>What a strategy knows of one venue's session: volatile, from `SessionChanged` and `FundsSeen`.</summary>
 public sealed class SessionView
 {
+    private long _factsSeen;
+
     /// <summary>Reconciled and open for orders.</summary>
     public bool Ready { get; private set; }
 
@@ -36,6 +38,29 @@ public sealed class SessionView
         Position is { Mark.IsNone: false, Liquidation.IsNone: false } p && !p.Size.IsZero
             ? Math.Abs(p.Liquidation.Value - p.Mark.Value) / p.Mark.Value * 100m
             : null;
+
+    /// <summary>What an order may be worth at its cap, with room for a fee that the connection reserves beside it.</summary>
+    internal Notional QuoteFor(Instrument rules) => new(FreeQuote.Value / (1m + Math.Max(rules.TakerFee.Value, 0m)));
+
+    // What was bought since the last read is not free any more; what was sold counts only once the venue shows it.
+    internal void Take(StrategyInput.FactsArrived arrived, decimal leverage)
+    {
+        foreach (var numbered in arrived.Facts)
+        {
+            if (numbered.SymbolOffset <= _factsSeen)
+                continue;
+            _factsSeen = numbered.SymbolOffset;
+            if (numbered.Fact is not AccountFact.Trade trade)
+                continue;
+            var value = trade.Price * trade.Quantity;
+            if (!arrived.Venue.IsSpot())
+                FreeQuote -= trade.Side == Side.Sell ? value * (1m / Math.Max(leverage, 1m)) : Notional.Zero;
+            else if (trade.Side == Side.Buy)
+                FreeQuote -= value;
+            else
+                FreeBase -= trade.Quantity;
+        }
+    }
 
     internal void Take(StrategyInput.SessionChanged changed)
     {

@@ -96,6 +96,9 @@ public sealed class StrategyView
             case StrategyInput.FundsSeen funds:
                 SessionAt(funds.Venue).Take(funds);
                 break;
+            case StrategyInput.FactsArrived arrived:
+                SessionAt(arrived.Venue).Take(arrived, _settings.FuturesLeverage);
+                break;
             default:
                 break;
         }
