@@ -35,7 +35,8 @@ internal static class Ladder
         }
 
         // A session, a book or a price that is not there now may come back, as long as the limit on delta allows.
-        if (mayYetHelp && turn.Now - pair.StepAt < turn.Settings.DeltaTimeLimit)
+        var since = pair.StepAt > turn.State.PhaseSince ? pair.StepAt : turn.State.PhaseSince;
+        if (mayYetHelp && turn.Now - since < turn.Settings.DeltaTimeLimit)
             return true;
 
         if (pair.Step != LadderStep.Halt)

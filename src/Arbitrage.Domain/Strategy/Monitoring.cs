@@ -7,6 +7,8 @@ namespace Arbitrage.Domain.Strategy;
 /// <summary>DELTA_NEUTRAL_ACTIVE, MONITORING, PREPARING and EXECUTING.</summary>
 internal static class Monitoring
 {
+    private static readonly TimeSpan BeforeBuildingUpAgain = TimeSpan.FromMinutes(1);
+
     /// <summary>ACTIVE: positions are read back from the venues before anything is risked.</summary>
     public static void Confirm(StrategyTurn turn)
     {
@@ -37,7 +39,7 @@ internal static class Monitoring
         if (Opportunities.TryStart(turn) || turn.Phase != StrategyPhase.MonitoringSpreads)
             return;
         if (ticked && turn.State.Mode.Effective == TradingMode.Active && turn.State.Stop is null && turn.IsReconciled
-            && Establishing.IsBelowHalf(turn))
+            && Establishing.IsBelowHalf(turn) && turn.Now - turn.State.Profit.LastPair >= BeforeBuildingUpAgain)
             Establishing.Enter(turn, "inventory below half of target");
     }
 

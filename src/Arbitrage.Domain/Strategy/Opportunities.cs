@@ -32,7 +32,7 @@ internal static class Opportunities
         return TryEnter(turn, SpreadDirection.BuyGateSellMexc) || TryEnter(turn, SpreadDirection.BuyMexcSellGate);
     }
 
-    /// <summary>After pairs of which nothing filled the next one waits: 0.25, 0.5, 1 … 10 s.</summary>
+    /// <summary>After pairs that brought nothing the next one waits: 0.25, 0.5, 1 … 10 s.</summary>
     public static TimeSpan Cooldown(int emptyInRow) =>
         emptyInRow == 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(250L << Math.Min(emptyInRow - 1, 6), 10_000));
 

@@ -35,7 +35,10 @@ internal static class Recovery
 
     public static void Initialize(StrategyTurn turn)
     {
-        if (!turn.IsReconciled || !Venues.All.All(turn.IsFresh))
+        // A pair of the incarnation before is brought to its end first; what it still needs to sell or buy waits for the sessions.
+        if (turn.State.Pair is not null && (turn.State.AnyOrderLive || Venues.All.All(turn.CanTrade)))
+            PairExecution.Advance(turn);
+        if (turn.State.Pair is not null || !turn.IsReconciled || !Venues.All.All(turn.IsFresh))
             return;
         if (turn.View.SessionAt(Venue.GateFutures).Position is { } position && (!position.OneWay || position.Leverage == 0m))
             turn.StopCritical("the perpetual is not in isolated one-way mode (futures_leverage)");

@@ -137,7 +137,7 @@ internal static class StrategyBooks
             Profit = profit with
             {
                 LastPair = e.At,
-                EmptyInRow = e.Result == PairResult.Empty ? profit.EmptyInRow + 1 : 0,
+                EmptyInRow = e.Result is PairResult.Done or PairResult.Completed ? 0 : profit.EmptyInRow + 1,
             },
             Lease = spot && held is not null ? state.Lease with { Held = held with { Spent = Notional.Zero } } : state.Lease,
         };

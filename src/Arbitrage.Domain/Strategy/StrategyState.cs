@@ -219,7 +219,7 @@ public sealed record EntryLot(long Pair, SpreadDirection Direction, Quantity Bas
 /// <param name="MaxDeviationPct">Largest delta deviation while no order was live.</param>
 /// <param name="LastRebalance">When a rebalance last ended.</param>
 /// <param name="LastPair">When a pair last ended.</param>
-/// <param name="EmptyInRow">Pairs in a row of which nothing filled: the next one waits longer.</param>
+/// <param name="EmptyInRow">Pairs in a row that brought nothing (empty, reversed, hedged, halted): the next one waits longer.</param>
 public sealed record ProfitState(
     long Attempts, long PairsCompleted, long SingleLegs, long Cycles, long WinningCycles, int LosingStreak, Notional CyclePnl,
     Notional RealisedPnl, Notional EstimatedPnl, Notional Fees, Notional Funding, ImmutableArray<AmountAt> FundingDay,

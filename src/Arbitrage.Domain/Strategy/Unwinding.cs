@@ -21,11 +21,14 @@ internal static class Unwinding
         return drawdown >= settings.EmergencyStopLossPct ? $"drawdown {drawdown:0.##} % is beyond the emergency stop loss" : null;
     }
 
-    /// <summary>No perpetual, and less spot than a contract or than may be sold.</summary>
-    public static bool IsFlat(StrategyTurn turn) =>
-        turn.State.BaseAt(Venue.GateFutures).IsZero
-        && (turn.State.SpotBase < turn.State.Contract
-            || (turn.IsFresh(Venue.GateSpot) && turn.IsFresh(Venue.MexcSpot) && turn.IsReconciled && Slice(turn) is null));
+    /// <summary>Nothing is left that may be sold: no position, or rests that are below the venues' minimum and stay hedged.</summary>
+    public static bool IsFlat(StrategyTurn turn)
+    {
+        var noSpot = turn.State.SpotBase < turn.State.Contract;
+        if (turn.State.BaseAt(Venue.GateFutures).IsZero && noSpot)
+            return true;
+        return !noSpot && turn.IsFresh(Venue.GateSpot) && turn.IsFresh(Venue.MexcSpot) && turn.IsReconciled && Slice(turn) is null;
+    }
 
     /// <summary>Starts the next slice; true when a pair is under way.</summary>
     public static bool TryStart(StrategyTurn turn, string reason)

@@ -77,6 +77,9 @@ public sealed class VenueScript(Venue venue, StrategySettings settings, Instrume
 
     public Book Book { get; } = new();
 
+    /// <summary>Claimed orders without an outcome.</summary>
+    public IReadOnlyList<ClientOrderId> OpenIds => [.. _open.Keys.Order()];
+
     public long LastOffset => _facts.Count;
 
     public StrategyInput Session() => Ready
