@@ -21,7 +21,15 @@ internal sealed class MexcPrivateStream(VenueOptions options, ApiKey key, Instru
         var listenKey = new MexcListenKey(rest, time);
         var protocol = new MexcPrivateProtocol(options, key, instruments, listenKey, sink, time);
         using var socket = new VenueSocket($"{Venue.MexcSpot.Key()} private", protocol, options.Sockets, time, log);
-        await socket.RunAsync(cancel);
+        try
+        {
+            await socket.RunAsync(cancel);
+        }
+        finally
+        {
+            // A node that restarts often would otherwise use up the account's keys within the hour that each lives.
+            await listenKey.EndAsync(CancellationToken.None);
+        }
     }
 }
 
@@ -55,7 +63,8 @@ internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
         }
     }
 
-    private async Task EndAsync(CancellationToken cancel)
+    /// <summary>Ends the current key if there is one; bounded by the time-out of a request.</summary>
+    public async Task EndAsync(CancellationToken cancel)
     {
         if (_current is not { } key)
             return;

@@ -185,6 +185,19 @@ public class PrivateStreamSpecs
         await stream.Sink.NextAsync<string>(s => s == "up");
     }
 
+    [Fact]
+    public async Task A_stream_that_ends_gives_its_listen_key_back()
+    {
+        await using var venue = MexcVenue(_ => "key-1");
+        await using (var stream = new Running(Venue.MexcSpot, venue))
+        {
+            await ConfirmMexcAsync(await venue.NextSessionAsync());
+            Assert.Equal("up", await stream.Sink.NextAsync());
+        }
+
+        Assert.Single(venue.Requests, r => r.Path.Contains("listenKey=key-1", StringComparison.Ordinal));
+    }
+
     [SharedFact(Gate)]
     public void Recorded_pushes_are_read_as_decimals()
     {
