@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Simulation.Reporting;
 
@@ -112,6 +113,7 @@ public static class RunReportJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new PlainDecimals() },
     };
 
     /// <summary>One JSON object, camelCase, decimals as numbers.</summary>
@@ -121,4 +123,13 @@ public static class RunReportJson
     /// <exception cref="JsonException">Not a report.</exception>
     public static RunReport Read(string json) =>
         JsonSerializer.Deserialize<RunReport>(json, Options) ?? throw new JsonException("Not a report.");
+
+    /// <summary>Without the trailing zeros that sums and quotients carry along.</summary>
+    private sealed class PlainDecimals : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(DecimalText.Canonical(value));
+    }
 }

@@ -34,6 +34,10 @@ public sealed class RunReportSpecs
         Assert.Equal(RunReportJson.Write(Example), RunReportJson.Write(RunReportJson.Read(RunReportJson.Write(Example))));
 
     [Fact]
+    public void Numbers_carry_no_trailing_zeros() =>
+        Assert.Contains("\"fees\": 0.12,", RunReportJson.Write(Example with { Fees = 0.1200000000m }), StringComparison.Ordinal);
+
+    [Fact]
     public void A_demo_without_spread_statistics_leaves_them_out()
     {
         using var json = JsonDocument.Parse(RunReportJson.Write(Example with { Pairs = null }));
