@@ -84,9 +84,13 @@ internal static class Establishing
     // A last slice that the venue would refuse as too small is not waited for: the next pair folds it in.
     private static bool IsTooSmall(StrategyTurn turn, Quantity missing)
     {
-        var venue = Neediest(turn).Venue;
-        return turn.IsFresh(venue) && !turn.Rules(venue)!.IsLegal(turn.Rules(venue)!.LotsDown(missing), turn.View.BookAt(venue).BestAsk);
+        var (venue, needed) = Neediest(turn);
+        var size = Slice(turn, needed, missing);
+        return turn.IsFresh(venue) && !turn.Rules(venue)!.IsLegal(turn.Rules(venue)!.LotsDown(size), turn.View.BookAt(venue).BestAsk);
     }
+
+    private static Quantity Slice(StrategyTurn turn, Quantity needed, Quantity missing) =>
+        Quantity.Max(Quantity.Min(needed, missing), turn.State.Contract);
 
     private static (Venue Venue, Quantity Need) Neediest(StrategyTurn turn)
     {
@@ -107,7 +111,7 @@ internal static class Establishing
         var sellCap = perp.Clip(perp.BandCap(Side.Sell, perpBook.BestBid, slippage), perpBook.Mid);
 
         var contract = turn.State.Contract;
-        var need = Quantity.Max(Quantity.Min(needed, missing), contract);
+        var need = Slice(turn, needed, missing);
         var most = Quantity.Min(need, MostByMoney(turn, venue, buyCap, perpBook.BestBid));
         most = Quantity.Min(most, Quantity.Min(Within(book.Asks, buyCap, Side.Buy), Within(perpBook.Bids, sellCap, Side.Sell)));
         var size = perp.LotsDown(most);

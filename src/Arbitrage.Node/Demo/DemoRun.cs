@@ -43,10 +43,10 @@ internal sealed class DemoRun(
         configuration = configuration.At(venues.Addresses);
         using var control = new VenueControl(venues.Addresses.Gate);
         var observer = new RunObserver(loggers.CreateLogger("trading"), time);
-        var begin = time.GetTimestamp();
         RunReport report;
         await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, time, loggers, interrupted))
         {
+            var begin = time.GetTimestamp();
             await TradeAsync(configuration, observer, control, venues.Market, begin, isTerminal, interrupted);
             var duration = time.GetElapsedTime(begin);
             await StopAsync(node, configuration, observer, log);
@@ -83,7 +83,7 @@ internal sealed class DemoRun(
         CancellationToken interrupted)
     {
         var symbols = configuration.Symbols.Select(s => s.Symbol).ToImmutableArray();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(arguments.Json ? error : output) });
+        var console = ConsoleOn(arguments.Json ? error : output, isTerminal);
         var view = new ConsoleView(
             console, isTerminal, () => Board.Of(observer, symbols, market, time.GetElapsedTime(begin), arguments.Duration), time);
         observer.OnLine = view.Line;
@@ -179,9 +179,15 @@ internal sealed class DemoRun(
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        ReportView.Write(ConsoleOn(output, isTerminal), report);
+    }
+
+    // Lines of a pipe are not broken at the width of a terminal that is not there.
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool isTerminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         if (!isTerminal)
-            console.Profile.Width = 160;
-        ReportView.Write(console, report);
+            console.Profile.Width = 240;
+        return console;
     }
 }

@@ -25,9 +25,20 @@ internal static class NodeLog
                 outputTemplate: "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}",
                 fileSizeLimitBytes: 50_000_000, rollOnFileSizeLimit: true, retainedFileCountLimit: 5);
         if (warningsTo is not null)
-            configuration = configuration.WriteTo.Sink(new TextWriterSink(warningsTo), LogEventLevel.Warning);
+        {
+            configuration = configuration.WriteTo.Logger(people => people
+                .Filter.ByExcluding(IsStartUpNoise)
+                .WriteTo.Sink(new TextWriterSink(warningsTo), LogEventLevel.Warning));
+        }
+
         return configuration.CreateLogger();
     }
+
+    // A cluster of one warns while it forms (the singleton proxy looks too early, a shard is told twice): in the file, not on the screen.
+    private static bool IsStartUpNoise(LogEvent happened) =>
+        happened.Level < LogEventLevel.Error
+        && happened.Properties.TryGetValue("SourceContext", out var source) && source is ScalarValue { Value: string name }
+        && name.StartsWith("Akka.", StringComparison.Ordinal);
 
     private static LogEventLevel LevelOf(LogLevel level) => level switch
     {
