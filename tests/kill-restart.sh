@@ -48,13 +48,17 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 
-run() { dotnet "$node" --data "$work/data" --venues "$venues" --config "$work/kill.yaml" --json "$@"; }
+# exec: the process that is killed is the node itself
+run() { exec dotnet "$node" --data "$work/data" --venues "$venues" --config "$work/kill.yaml" --json "$@"; }
 
 for i in $(seq "$kills"); do
     run --duration 600 > "$work/run-$i.json" 2> "$work/run-$i.log" &
     node_pid=$!
-    # from the middle of the start to well inside trading
-    sleep "$(( RANDOM % 9 + 2 )).$(( RANDOM % 1000 ))"
+    # odd runs are killed while they trade, even ones at any moment from their start
+    if (( i % 2 )); then
+        for _ in $(seq 300); do grep -q USDT "$work/run-$i.log" && break; sleep 0.1; done
+    fi
+    sleep "$(( RANDOM % 6 )).$(printf %03d $(( RANDOM % 1000 )))"
     if ! kill -9 "$node_pid" 2>/dev/null; then
         echo "run $i ended by itself:"; tail -20 "$work/run-$i.log"; exit 1
     fi
@@ -64,7 +68,7 @@ for i in $(seq "$kills"); do
 done
 
 code=0
-run --duration 20 > "$work/final.json" 2> "$work/final.log" || code=$?
+(run --duration 20) > "$work/final.json" 2> "$work/final.log" || code=$?
 curl -fs "http://127.0.0.1:$gate_port/control/orders" > "$work/orders.json"
 python3 - "$work/orders.json" "$work/final.json" "$code" <<'PY' || { echo "evidence is in $work"; exit 1; }
 import collections, json, sys

@@ -219,7 +219,9 @@ internal static class StrategyFold
             return state;
         var isOut = DeltaInterval.Of(state).Certain.Abs > state.Contract;
         var since = isOut ? state.DeltaOutSince ?? at : null;
-        var profit = state.AnyOrderLive || state.DeltaDeviationPct <= state.Profit.MaxDeviationPct
+        // While inventory is being built there is no hedge yet to deviate from.
+        var isBuilding = state.Phase is StrategyPhase.Initializing or StrategyPhase.EstablishingDeltaNeutral;
+        var profit = isBuilding || state.AnyOrderLive || state.DeltaDeviationPct <= state.Profit.MaxDeviationPct
             ? state.Profit
             : state.Profit with { MaxDeviationPct = state.DeltaDeviationPct };
         return state with { DeltaOutSince = since, Profit = profit };

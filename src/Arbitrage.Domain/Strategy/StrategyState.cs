@@ -216,7 +216,7 @@ public sealed record EntryLot(long Pair, SpreadDirection Direction, Quantity Bas
 /// <param name="LastEquity">Latest mark.</param>
 /// <param name="PeakEquity">Highest mark.</param>
 /// <param name="MarkedAt">Time of the latest mark; minimum before the first.</param>
-/// <param name="MaxDeviationPct">Largest delta deviation while no order was live.</param>
+/// <param name="MaxDeviationPct">Largest delta deviation while no order was live, once the inventory stood.</param>
 /// <param name="LastRebalance">When a rebalance last ended.</param>
 /// <param name="LastPair">When a pair last ended.</param>
 /// <param name="EmptyInRow">Pairs in a row that brought nothing (empty, reversed, hedged, halted): the next one waits longer.</param>

@@ -43,8 +43,14 @@ internal sealed class TradingNode : IAsyncDisposable
                 logging.ClearLoggers();
                 logging.AddLoggerFactory(loggers);
             });
-            // Akka listens to SIGTERM too and would take the actors down under the run.
-            akka.AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend);
+            // Akka listens to SIGTERM too and would take the actors down under the run; and its last words go to standard output, which is
+            // the report's alone.
+            akka.AddHocon(
+                """
+                akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+                akka.stdout-loglevel = OFF
+                """,
+                HoconAddMode.Prepend);
             akka.WithTrading(setup);
         });
         var host = builder.Build();
