@@ -66,6 +66,9 @@ internal sealed class TradingNode : IAsyncDisposable
         }
     }
 
+    /// <summary>The node's actor system.</summary>
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
     /// <summary>Asks a strategy to end.</summary>
     public void Stop(Symbol symbol, OnStop onStop, string reason) =>
         _actors.Get<StrategyActor>().Tell(new ToStrategy(symbol, new StrategyInput.StopRequested(onStop, reason)), ActorRefs.NoSender);

@@ -22,6 +22,7 @@ internal sealed class StageHistograms : IStageClock
         ("intent", Stage.Decided, Stage.IntentDurable),
         ("claim", Stage.IntentDurable, Stage.ClaimDurable),
         ("wire", Stage.ClaimDurable, Stage.FirstByte),
+        ("tick_to_wire", Stage.Tick, Stage.FirstByte),
         ("ack", Stage.FirstByte, Stage.Acked),
         ("fill", Stage.FirstByte, Stage.Filled),
     ];
