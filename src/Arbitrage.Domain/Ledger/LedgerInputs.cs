@@ -22,6 +22,6 @@ public abstract record LedgerInput
     /// </summary>
     public sealed record AccountQuiet(AccountReport Report, long UpTo) : LedgerInput;
 
-    /// <summary>Passing of time; asks again for facts after a silence.</summary>
+    /// <summary>Passing of time; asks for facts after the cursor from time to time, which also confirms those up to it.</summary>
     public sealed record ClockTicked : LedgerInput;
 }

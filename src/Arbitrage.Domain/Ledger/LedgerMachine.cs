@@ -16,14 +16,17 @@ namespace Arbitrage.Domain.Ledger;
 /// </summary>
 public sealed class LedgerMachine(Venue venue) : IMachine<LedgerState, LedgerView, LedgerInput, LedgerEvent, LedgerEffect>
 {
-    /// <summary>After this long without facts the connection is asked again; its answer may have been lost.</summary>
-    public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How often the connection is asked for what comes after the cursor: an answer may have been lost, and asking tells it what is
+    /// booked and need not be kept.
+    /// </summary>
+    public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public LedgerState Initial => LedgerState.Empty;
 
     /// <inheritdoc/>
-    public void Observe(LedgerView view, LedgerInput input) => view.Observe(input, AskAgainAfter);
+    public void Observe(LedgerView view, LedgerInput input) => view.Observe(input, AskEvery);
 
     /// <inheritdoc/>
     public Step Decide(LedgerState state, LedgerView view, LedgerInput input) => input switch

@@ -1,24 +1,17 @@
 namespace Arbitrage.Domain.Ledger;
 
-/// <summary>What the ledger knows only as long as it runs: since when it has heard nothing.</summary>
+/// <summary>What the ledger knows only as long as it runs: when it asked last.</summary>
 public sealed class LedgerView
 {
-    private DateTimeOffset _heardAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
     private LedgerInput? _asking;
 
-    internal void Observe(LedgerInput input, TimeSpan silence)
+    internal void Observe(LedgerInput input, TimeSpan every)
     {
-        switch (input)
-        {
-            case LedgerInput.ClockTicked when input.Now - _heardAt >= silence:
-                (_asking, _heardAt) = (input, input.Now);
-                break;
-            case LedgerInput.FactsArrived:
-                _heardAt = input.Now;
-                break;
-        }
+        if (input is LedgerInput.ClockTicked && input.Now - _askedAt >= every)
+            (_asking, _askedAt) = (input, input.Now);
     }
 
-    // By reference: ticks may queue behind a write, and only the one that ended the silence asks.
+    // By reference: ticks may queue behind a write, and only the one that was due asks.
     internal bool AsksAt(LedgerInput tick) => ReferenceEquals(_asking, tick);
 }

@@ -165,15 +165,16 @@ public sealed class LedgerMachineSpecs
     }
 
     [Fact]
-    public void After_a_silence_the_connection_is_asked_again()
+    public void The_connection_is_asked_every_five_seconds_however_many_facts_arrive()
     {
-        _spot.When(new LedgerInput.ClockTicked());
-        Assert.Single(_spot.Last); // nothing heard since the start
+        Assert.Single(_spot.When(new LedgerInput.ClockTicked()).Last);
 
         _spot.Now += TimeSpan.FromSeconds(4.9);
+        _spot.Book(Opening("USDT", 10m));
         Assert.Empty(_spot.When(new LedgerInput.ClockTicked()).Last);
         _spot.Now += TimeSpan.FromSeconds(0.1);
-        Assert.Single(_spot.When(new LedgerInput.ClockTicked()).Last);
+        Assert.Equal(
+            new LedgerEffect.TellConnection(new ConnectionInput.PullFacts(1)), Assert.Single(_spot.When(new LedgerInput.ClockTicked()).Last));
     }
 
     [Fact]

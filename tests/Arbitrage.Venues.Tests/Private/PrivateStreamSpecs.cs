@@ -242,13 +242,33 @@ public class PrivateStreamSpecs
         Assert.All(log.Lines, line => Assert.DoesNotContain("0001", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("put", true)]
+    [InlineData("update", true)]
+    [InlineData("finish", false)]
+    public void A_spot_push_has_no_status_but_an_event(string happened, bool open)
+    {
+        var sink = new RecordingSink();
+        Protocol(Venue.GateSpot, sink).OnMessage(System.Text.Encoding.UTF8.GetBytes(
+            """{"channel":"spot.orders","event":"update","result":[{"id":"1","text":"t-x","currency_pair":"LTC_USDT","type":"limit","side":"buy","amount":"2","left":"0.5","filled_total":"75","event":"HAPPENED"}]}"""
+                .Replace("HAPPENED", happened, StringComparison.Ordinal)), isText: true);
+
+        Assert.Equal(
+            new OrderReport(Venue.GateSpot, Accounts.Ltc, "1", null, open, new(1.5m), new Notional(75m)), Assert.Single(sink.Drain()));
+    }
+
+    private static GatePrivateProtocol Protocol(Venue venue, RecordingSink sink)
+    {
+        var options = Accounts.Options(venue, new("http://127.0.0.1:1"));
+        return new(
+            venue, options, Accounts.Key(venue), new InstrumentIndex(venue, Accounts.Instruments(venue)),
+            new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System), sink, TimeProvider.System);
+    }
+
     private static List<object> Said(Venue venue, params string[] files)
     {
         var sink = new RecordingSink();
-        var index = new InstrumentIndex(venue, Accounts.Instruments(venue));
-        var options = Accounts.Options(venue, new("http://127.0.0.1:1"));
-        using var rest = new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System);
-        var protocol = new GatePrivateProtocol(venue, options, Accounts.Key(venue), index, rest, sink, TimeProvider.System);
+        var protocol = Protocol(venue, sink);
         foreach (var file in files)
         {
             var push = Fixtures.Push($"jkorf-gateio/{file}").Replace("\"BTC_USD\"", "\"BTC_USDT\"", StringComparison.Ordinal);

@@ -99,6 +99,16 @@ public class ReadSpecs
     }
 
     [Fact]
+    public async Task A_market_buy_of_somebody_else_is_sized_in_quote()
+    {
+        var report = await QueryAsync(
+            Venue.GateSpot,
+            """{"id":"1","text":"apiv4","status":"closed","currency_pair":"BTC_USDT","type":"market","side":"buy","amount":"100","left":"1","filled_total":"99","avg_deal_price":"50"}""");
+
+        Assert.Equal(1.98m, report!.Filled.Value);
+    }
+
+    [Fact]
     public async Task A_position_is_told_in_base_units()
     {
         const string positions = """
