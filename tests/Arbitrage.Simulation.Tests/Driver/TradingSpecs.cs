@@ -69,6 +69,26 @@ public sealed class TradingSpecs
     }
 
     [Fact]
+    public void A_strategy_that_crashes_with_its_legs_intended_resolves_them_in_its_next_incarnation()
+    {
+        var system = Rig.New(seed: 7, MarketPreset.Typical);
+        Begin(system, TimeSpan.Zero);
+        var id = JournalIds.Strategy(Rig.Symbol);
+        Assert.True(system.RunUntil(() => system.Journals.Of(id).Any(IsEntry), TimeSpan.FromSeconds(30)));
+        system.Crash(id);
+        system.RunFor(TimeSpan.FromMilliseconds(500));
+        system.Recover(id);
+        system.RunFor(TimeSpan.FromSeconds(90));
+        var report = End(system);
+
+        AssertSound(report);
+        var entry = system.Journals.Of(id).First(IsEntry);
+        Assert.Contains(system.Journals.Of(id), e => e.Happened is StrategyEvent.PairEnded ended && ended.Pair == entry.Sequence);
+
+        static bool IsEntry(JournalEntry e) => e.Happened is StrategyEvent.LegsIntended { Purpose: PairPurpose.Entry };
+    }
+
+    [Fact]
     public void A_short_that_the_venue_deleverages_is_hedged_again()
     {
         var system = Rig.New(seed: 8, MarketPreset.Calm with { IntervalDivisor = 5 });
