@@ -65,6 +65,19 @@ public class EntrySpecs
     }
 
     [Fact]
+    public void Close_to_the_end_of_the_lease_NotAfter_is_that_end()
+    {
+        var script = Watching();
+        script.GuardMute = true;
+        var ends = script.State.Lease.Held!.Token.ExpiresAt;
+        script.Pass(ends - script.Now - TimeSpan.FromMilliseconds(1400));
+
+        Cross(script, milliseconds: 700);
+
+        Assert.All(Entry(script)!.Orders, o => Assert.Equal(ends, o.NotAfter - script.At(o.Venue).Clock.Offset));
+    }
+
+    [Fact]
     public void NotAfter_is_in_the_time_of_the_venue()
     {
         var script = new StrategyScript();

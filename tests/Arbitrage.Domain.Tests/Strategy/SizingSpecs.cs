@@ -13,13 +13,13 @@ public class SizingSpecs
         decimal Inventory, decimal Quote, decimal Leg, decimal Dust);
 
     private static readonly Gen<Case> Cases =
-        from mid in Gen.Decimal[0.01m, 500m]
-        from spread in Gen.Decimal[-0.01m, 0.04m]
+        from mid in Gen.Decimal[0.5m, 5m]
+        from spread in Gen.Decimal[0m, 0.04m]
         from sizes in Gen.Int[1, 400].Array[8]
         from lots in Gen.Int[0, 2].Select(i => new[] { 0.001m, 0.1m, 1m }[i]).Array[2]
         from ticks in Gen.Int[0, 1].Select(i => new[] { 0.00001m, 0.0001m }[i]).Array[2]
         from fee in Gen.Int[0, 3].Select(i => new[] { 0m, 0.0005m, 0.001m, 0.002m }[i])
-        from money in Gen.Decimal[0m, 2000m].Array[3]
+        from money in Gen.Decimal[5m, 2000m].Array[3]
         from dust in Gen.Decimal[-0.9m, 0.9m]
         select new Case(mid, spread, sizes, lots[0], lots[1], ticks[0], ticks[1], fee, money[0], money[1], money[2], dust);
 
@@ -40,6 +40,21 @@ public class SizingSpecs
     }
 
     [Fact]
+    public void More_than_a_fifth_of_the_random_cases_have_a_plan_so_the_properties_say_something()
+    {
+        var plans = 0;
+        Cases.Sample(
+            c =>
+            {
+                var (sell, buy, sellRules, buyRules, ratio, limits) = Build(c);
+                plans += Sizing.Plan(sell, buy, sellRules, buyRules, ratio, limits).Plan is null ? 0 : 1;
+            },
+            iter: 1000, threads: 1);
+
+        Assert.InRange(plans, 200, 1000);
+    }
+
+    [Fact]
     public void Every_plan_is_legal_funded_and_within_its_limits() => Cases.Sample(c =>
     {
         var (sell, buy, sellRules, buyRules, ratio, limits) = Build(c);
@@ -52,7 +67,7 @@ public class SizingSpecs
         Assert.True(plan.BuyCap * plan.Buy <= limits.Quote);
         Assert.True(plan.BuyCap * plan.Buy <= limits.LegValue);
         Assert.True(plan.SellCap * plan.Sell <= limits.LegValue);
-    });
+    }, iter: 3000);
 
     [Fact]
     public void Both_legs_filled_wholly_at_their_caps_still_give_the_threshold() => Cases.Sample(c =>
@@ -64,7 +79,7 @@ public class SizingSpecs
         var received = plan.SellCap.Value * (1m - c.Fee);
         var paid = plan.BuyCap.Value / (1m - c.Fee);
         Assert.True(received - paid >= plan.BuyCap.Value * 0.001m, $"{received} for {paid}");
-    });
+    }, iter: 3000);
 
     [Fact]
     public void What_arrives_is_what_was_sold_less_the_dust_on_hand_and_never_a_lot_more() => Cases.Sample(c =>
@@ -75,7 +90,7 @@ public class SizingSpecs
 
         var after = c.Dust + (plan.Buy.Value * (1m - c.Fee)) - plan.Sell.Value;
         Assert.InRange(after, -0.0000001m, c.BuyLot);
-    });
+    }, iter: 3000);
 
     [Fact]
     public void Every_unit_inside_the_size_pays_and_the_next_would_not() => Cases.Sample(c =>
@@ -93,5 +108,5 @@ public class SizingSpecs
         var more = depth.Size + new Quantity(0.5m);
         var (sold, bought) = (sell.Take(Side.Sell, more), buy.Take(Side.Buy, more));
         Assert.True(sold.Filled < more || bought.Filled < more || sold.Worst.Value < bought.Worst.Value * ratio);
-    });
+    }, iter: 3000);
 }
