@@ -7,6 +7,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Configuration;
+using Arbitrage.Node.Logging;
 using Arbitrage.Node.Observing;
 using Arbitrage.Protocol.Envelopes;
 
@@ -43,12 +44,11 @@ internal sealed class TradingNode : IAsyncDisposable
                 logging.ClearLoggers();
                 logging.AddLoggerFactory(loggers);
             });
-            // Akka listens to SIGTERM too and would take the actors down under the run; and its last words go to standard output, which is
-            // the report's alone.
+            // Akka listens to SIGTERM too and would take the actors down under the run.
             akka.AddHocon(
-                """
+                $"""
                 akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
-                akka.stdout-loglevel = OFF
+                akka.stdout-logger-class = "{typeof(SilentLogger).AssemblyQualifiedName}"
                 """,
                 HoconAddMode.Prepend);
             akka.WithTrading(setup);

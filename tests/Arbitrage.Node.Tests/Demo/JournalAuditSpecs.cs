@@ -29,14 +29,14 @@ public class JournalAuditSpecs
     public void The_same_intent_twice_is_seen()
     {
         var audit = Audit((Strategy, Started(1)), (Strategy, Legs(1)), (Strategy, Legs(1)));
-        Assert.Equal([Intent(1).Id.Text], audit.Orders.IntendedTwice);
+        Assert.Equal(Intent(1).Id.Text, Assert.Single(audit.Orders.IntendedTwice));
     }
 
     [Fact]
     public void The_same_claim_twice_is_seen()
     {
         var audit = Audit((Strategy, Started(1)), (Strategy, Legs(1)), ("connection-gate_spot", Claim(Intent(1))), ("connection-gate_spot", Claim(Intent(1))));
-        Assert.Equal([Intent(1).Id.Text], audit.Orders.ClaimedTwice);
+        Assert.Equal(Intent(1).Id.Text, Assert.Single(audit.Orders.ClaimedTwice));
     }
 
     [Fact]

@@ -1,0 +1,68 @@
+using Arbitrage.Node.CommandLine;
+using Arbitrage.Node.Demo;
+using Arbitrage.Simulation.Market;
+using Arbitrage.Simulation.Reporting;
+
+namespace Arbitrage.Node.Tests.Demo;
+
+/// <summary>The whole of it, over real sockets: one short demo, its report, its log, and what a second process is told.</summary>
+public sealed class DemoRunSpecs : IDisposable
+{
+    private const string Key = "key-2b7e151628aed2a6";
+    private const string Secret = "secret-abf7158809cf4f3c";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("arbitrage-node-tests-").FullName;
+
+    [Fact]
+    public async Task A_demo_keeps_its_promises_and_no_secret_leaves_it()
+    {
+        var run = await RunAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+        var report = RunReportJson.Read(run.Output);
+        Assert.True(report.LedgerMatchesVenue, string.Join('\n', report.Notes));
+        Assert.Equal((0L, ExitCode.Done), (report.InvariantViolations, run.Code));
+        Assert.Equal("BTC_USDT ETH_USDT NEIROETH_USDT", string.Join(' ', report.Symbols));
+        Assert.Contains("SHUTDOWN", report.StatesVisited);
+        Assert.Contains("dislocations injected", report.Market, StringComparison.Ordinal);
+        var everything = run.Output + run.Error + string.Concat(Directory.EnumerateFiles(_directory, "*.log").Select(ReadShared));
+        Assert.Contains("exchanges.gateio.secret_key", everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, string.Concat(Directory.EnumerateFiles(_directory, "trading.db*").Select(ReadShared)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_venue_server_that_is_not_there_is_a_missing_resource()
+    {
+        var failure = await Assert.ThrowsAsync<NodeFailure>(() => RunAsync(
+            TimeSpan.FromSeconds(1), CancellationToken.None, new(new("http://127.0.0.1:9"), new("http://127.0.0.1:9"))));
+        Assert.Equal(ExitCode.MissingResource, failure.ExitCode);
+        Assert.StartsWith("gate_spot at http://127.0.0.1:9/api/v4", failure.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(
+        TimeSpan duration, CancellationToken interrupted, VenueAddresses? venues = null)
+    {
+        var keys = Path.Combine(_directory, "keys.yaml");
+        await File.WriteAllTextAsync(keys, """
+            exchanges:
+              gateio: {api_key: "${KEY}", secret_key: "${SECRET}"}
+              mexc: {api_key: "${KEY}", secret_key: "${SECRET}"}
+            logging: {level: debug}
+            """, CancellationToken.None);
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var run = new DemoRun(
+            new(duration, 1, _directory, [keys], MarketPreset.Typical, venues, Json: true), output, TextWriter.Synchronized(error),
+            name => name switch { "KEY" => Key, "SECRET" => Secret, _ => null }, TimeProvider.System);
+        var code = await run.RunAsync(interrupted);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
+}
