@@ -18,7 +18,7 @@ public class StageHistogramsSpecs
             stages.Mark(stage, "x", at += Millisecond);
         stages.PairFinal(["x", "y"], at + Millisecond);
         var summary = stages.Summary();
-        Assert.Equal(["ack", "claim", "cycle", "decide", "fill", "intent", "wire"], summary.Keys);
+        Assert.Equal(["ack", "claim", "cycle", "decide", "fill", "intent", "tick_to_wire", "wire"], summary.Keys);
         Assert.InRange(summary["decide"].P50, 995m, 1005m);
         Assert.InRange(summary["fill"].P99, 1990m, 2010m);
         Assert.InRange(summary["cycle"].Max, 6990m, 7010m);
