@@ -65,6 +65,7 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
     private async Task<LocalInput> Create(ConnectionEffect.SendCreate send)
     {
         var id = send.Intent.Id;
+        var passed = 0L;
         CreateOutcome outcome;
         try
         {
@@ -75,6 +76,8 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
             outcome = new CreateOutcome.Unknown($"{cause.GetType().Name}: {cause.Message}");
         }
 
+        if (passed != 0)
+            hooks.Stages.Mark(Stage.FirstByte, id.Text, passed);
         if (outcome is CreateOutcome.Accepted)
             hooks.Stages.Mark(Stage.Acked, id.Text, Stopwatch.GetTimestamp());
         return new(new ConnectionInput.CreateAnswered(id, outcome));
@@ -83,7 +86,7 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
         {
             if (lastLook.At(send.Intent, send.Clock) is { } reason)
                 return reason;
-            hooks.Stages.Mark(Stage.FirstByte, id.Text, Stopwatch.GetTimestamp());
+            passed = Stopwatch.GetTimestamp(); // looked at once more right before the body: the last look counts
             return null;
         }
     }

@@ -24,8 +24,7 @@ internal static class Facts
                 Session(turn, e);
                 break;
             case StrategyInput.IntentAnswered e:
-                if (turn.State.Orders.TryGetValue(e.Id, out var asked) && asked.Answer is null)
-                    turn.Record(new StrategyEvent.OrderAnswered(e.Id, e.Answer, turn.Now));
+                Answered(turn, e);
                 break;
             case StrategyInput.OrderInDoubt e:
                 if (turn.State.Orders.TryGetValue(e.Id, out var doubted) && doubted is { InDoubt: false, Outcome: null })
@@ -74,6 +73,20 @@ internal static class Facts
             turn.Record(new StrategyEvent.VenueLost(e.Venue, e.Why, turn.Now));
         if (e.Ready && !turn.State.Accounts[e.Venue].Acknowledged)
             turn.Tell(e.Venue, new ConnectionInput.RaiseEpoch(turn.Settings.Symbol, turn.State.Epoch));
+    }
+
+    private static void Answered(StrategyTurn turn, StrategyInput.IntentAnswered e)
+    {
+        if (turn.State.Orders.TryGetValue(e.Id, out var order))
+        {
+            if (order.Answer is null)
+                turn.Record(new StrategyEvent.OrderAnswered(e.Id, e.Answer, turn.Now));
+        }
+        else if (e.Answer is not IntentAnswer.Claimed)
+        {
+            // Never sent, and its pair has ended durably; the confirmation got lost, and without one this is told for ever.
+            turn.Tell(e.Venue, new ConnectionInput.ConfirmOutcomes(turn.Settings.Symbol, [e.Id]));
+        }
     }
 
     private static void Finished(StrategyTurn turn, StrategyInput.OrderFinished e)

@@ -40,9 +40,6 @@ public sealed record StrategySettings
     /// <summary>`delta_rebalance_threshold_pct`: alarms.</summary>
     public decimal DeltaRebalanceThresholdPct { get; init; } = 5m;
 
-    /// <summary>`delta_rebalance_frequency_minutes`: checks.</summary>
-    public decimal DeltaRebalanceFrequencyMinutes { get; init; } = 15m;
-
     /// <summary>`max_drawdown_pct` of allotted capital: stops entries.</summary>
     public decimal MaxDrawdownPct { get; init; } = 2m;
 

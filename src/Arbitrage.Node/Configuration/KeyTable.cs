@@ -21,6 +21,7 @@ internal static class KeyTable
     /// </summary>
     public static IReadOnlyList<ConfigurationKey> KeysNotReadYet { get; } =
     [
+        new(StrategyPrefix + "delta_rebalance_frequency_minutes", KeyKind.Number, "delta is checked on every tick instead") { Min = 0, Max = 1440 },
         new("environment", KeyKind.Text, "name of the environment in logs"),
         new("exchanges.gateio.testnet", KeyKind.Flag, "futures testnet"),
         new("exchanges.mexc.testnet", KeyKind.Flag, "MEXC has none: venue server or paper"),

@@ -17,8 +17,6 @@ internal static class StrategyKeys
             (s, v) => s with { MaxPositionMultiplier = v }) with { Min = 1, Max = 100 },
         Number("delta_rebalance_threshold_pct", "delta deviation that alarms, %", s => s.DeltaRebalanceThresholdPct,
             (s, v) => s with { DeltaRebalanceThresholdPct = v }) with { Min = 0, Max = 100, AboveMin = true },
-        Number("delta_rebalance_frequency_minutes", "delta is checked at least this often", s => s.DeltaRebalanceFrequencyMinutes,
-            (s, v) => s with { DeltaRebalanceFrequencyMinutes = v }) with { Min = 0, Max = 1440, AboveMin = true },
         Number("max_drawdown_pct", "of allotted capital; stops entries (the stricter of this and risk_management.stop_loss)",
             s => s.MaxDrawdownPct, (s, v) => s with { MaxDrawdownPct = v }) with { Min = 0, Max = 100, AboveMin = true },
         Number("position_timeout_minutes", "age at which inventory goes back if that is cheap enough", s => s.PositionTimeoutMinutes,

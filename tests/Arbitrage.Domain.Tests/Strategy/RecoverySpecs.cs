@@ -45,6 +45,18 @@ public class RecoverySpecs
     }
 
     [Fact]
+    public void An_answer_to_an_order_that_is_forgotten_is_confirmed_so_that_it_is_not_told_for_ever()
+    {
+        var script = new StrategyScript().Start().Until(StrategyPhase.MonitoringSpreads);
+        var id = ClientOrderId.For(0, ClientOrderId.StrategyTag("another"), 7, 'a');
+
+        script.Give(new StrategyInput.IntentAnswered(Venue.MexcSpot, id, IntentAnswer.Voided.Instance));
+
+        var confirmed = script.Effects.OfType<StrategyEffect.TellConnection>().Select(t => t.Input).OfType<ConnectionInput.ConfirmOutcomes>();
+        Assert.Contains(confirmed, c => c.Ids.Contains(id));
+    }
+
+    [Fact]
     public void Nothing_is_risked_before_the_guard_has_acknowledged()
     {
         var script = new StrategyScript { GuardMute = true };
