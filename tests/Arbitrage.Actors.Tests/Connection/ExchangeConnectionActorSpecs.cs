@@ -39,12 +39,17 @@ public sealed class ExchangeConnectionActorSpecs : VirtualKit
     [Fact]
     public void An_order_is_sent_once_and_only_after_its_claim_is_durable()
     {
-        Journal.IsHeld = true;
+        // Exactly the claim waits; without a permit given away before, it cannot become durable until it is released.
+        (Journal.Holds, Journal.IsHeld) = (write => write.OfType<ConnectionEvent.Claimed>().Any(), true);
         Submit(Intent());
-        WriteWith<ConnectionEvent.Claimed>();
+        while (!Journal.Next().OfType<ConnectionEvent.Claimed>().Any())
+        {
+        }
+
+        Assert.Empty(StatusOf(_connection).State.Orders);
+        Scheduler.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Empty(_venue.Sent);
-        Journal.IsHeld = false;
-        Journal.Release(10);
+        Journal.Release();
 
         Told<StrategyInput.IntentAnswered>();
         AwaitAssert(() => Assert.Single(_venue.Sent));
@@ -149,12 +154,6 @@ public sealed class ExchangeConnectionActorSpecs : VirtualKit
     private T Told<T>()
         where T : StrategyInput =>
         (T)((ToStrategy)_strategies.FishForMessage(m => m is ToStrategy { Input: T }, TimeSpan.FromSeconds(20))).Input;
-
-    private void WriteWith<T>()
-    {
-        while (!Journal.Next().OfType<T>().Any())
-            Journal.Release();
-    }
 
     private static ConnectionStatus StatusOf(IActorRef connection) =>
         connection.Ask<ConnectionStatus>(new GetConnection(Venue.GateSpot), TimeSpan.FromSeconds(20)).Result;

@@ -35,6 +35,9 @@ public sealed class JournalControl
     }
 
 
+    /// <summary>Of the writes that come while it is held, those that really wait.</summary>
+    public Func<ImmutableArray<object>, bool> Holds { get; set; } = _ => true;
+
     /// <summary>Every write that reached the journal, with its events.</summary>
     public BlockingCollection<ImmutableArray<object>> Writes { get; } = [];
 
@@ -47,8 +50,10 @@ public sealed class JournalControl
 
     internal async Task Pass(AtomicWrite write)
     {
-        Writes.Add([.. ((IImmutableList<IPersistentRepresentation>)write.Payload).Select(p => p.Payload)]);
-        if (IsHeld)
+        ImmutableArray<object> events = [.. ((IImmutableList<IPersistentRepresentation>)write.Payload).Select(p => p.Payload)];
+        var waits = IsHeld && Holds(events);
+        Writes.Add(events);
+        if (waits)
             await _gate.WaitAsync();
     }
 }
