@@ -169,9 +169,15 @@ public sealed class ConnectionProperties
     }, WithStates);
 
     [Fact]
-    public void A_strategy_is_told_of_every_final_outcome() => Run((script, _) => Assert.All(
-        script.Journal.OfType<ConnectionEvent.Finished>(),
-        f => Assert.Contains(script.Told<StrategyInput.OrderFinished>(script.All), t => t.Id == f.Id && t.Outcome == f.Outcome && t.UpTo == f.UpTo)));
+    public void A_strategy_is_told_of_every_final_outcome() => Run((script, _) =>
+    {
+        // A write that landed after its writer had died told nobody; the next incarnation tells until it is confirmed.
+        script.Restart().Pass(70);
+        var told = script.Told<StrategyInput.OrderFinished>(script.All).ToList();
+        Assert.All(
+            script.Journal.OfType<ConnectionEvent.Finished>().Where(f => script.State.Orders.ContainsKey(f.Id)),
+            f => Assert.Contains(told, t => t.Id == f.Id && t.Outcome == f.Outcome && t.UpTo == f.UpTo));
+    });
 
     [Fact]
     public void The_scripts_reach_what_they_are_to_check()
