@@ -122,7 +122,7 @@ internal sealed class DemoRun(
         }
         catch (OperationCanceledException)
         {
-            _notes.Add("no ADL injected: no symbol stood in time");
+            _notes.Add("no ADL injected: the run ended before a third of its time was over and a symbol stood");
         }
     }
 

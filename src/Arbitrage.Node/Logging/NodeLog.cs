@@ -34,11 +34,12 @@ internal static class NodeLog
         return configuration.CreateLogger();
     }
 
-    // A cluster of one warns while it forms (the singleton proxy looks too early, a shard is told twice): in the file, not on the screen.
+    // In the file, not on the screen: a cluster of one warns while it forms (the singleton proxy looks too early, a shard is told twice), and
+    // the host repeats with a stack trace what the node itself says in one line.
     private static bool IsStartUpNoise(LogEvent happened) =>
-        happened.Level < LogEventLevel.Error
-        && happened.Properties.TryGetValue("SourceContext", out var source) && source is ScalarValue { Value: string name }
-        && name.StartsWith("Akka.", StringComparison.Ordinal);
+        happened.Properties.TryGetValue("SourceContext", out var source) && source is ScalarValue { Value: string name }
+        && ((happened.Level < LogEventLevel.Error && name.StartsWith("Akka.", StringComparison.Ordinal))
+            || name.StartsWith("Microsoft.Extensions.Hosting", StringComparison.Ordinal));
 
     private static LogEventLevel LevelOf(LogLevel level) => level switch
     {

@@ -44,7 +44,7 @@ internal static class ReportView
         var table = new Table().RoundedBorder().AddColumn("stage, microseconds");
         foreach (var column in (string[])["p50", "p99", "max"])
             table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var stage in (string[])["decide", "intent", "claim", "wire", "ack", "fill", "cycle"])
+        foreach (var stage in (string[])["decide", "intent", "claim", "wire", "tick_to_wire", "ack", "fill", "cycle"])
         {
             if (report.LatencyMicros.TryGetValue(stage, out var x))
                 table.AddRow(stage, Invariant($"{x.P50:0.0}"), Invariant($"{x.P99:0.0}"), Invariant($"{x.Max:0.0}"));
