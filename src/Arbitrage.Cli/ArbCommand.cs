@@ -39,7 +39,9 @@ internal sealed class ArbCommand(Surroundings surroundings)
         {
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = surroundings.Output, Error = surroundings.Error, EnableDefaultExceptionHandler = false,
+                Output = surroundings.Output,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
             });
         }
         catch (RecordingException e)

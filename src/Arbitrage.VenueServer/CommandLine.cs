@@ -14,47 +14,56 @@ public static class CommandLine
 
     private static readonly Option<int> GatePort = new("--gate-port")
     {
-        Description = "Loopback port of Gate (0 = a free one).", DefaultValueFactory = _ => 8101,
+        Description = "Loopback port of Gate (0 = a free one).",
+        DefaultValueFactory = _ => 8101,
     };
 
     private static readonly Option<int> MexcPort = new("--mexc-port")
     {
-        Description = "Loopback port of MEXC (0 = a free one).", DefaultValueFactory = _ => 8102,
+        Description = "Loopback port of MEXC (0 = a free one).",
+        DefaultValueFactory = _ => 8102,
     };
 
     private static readonly Option<string> Key = new("--key")
     {
-        Description = "API key of the one account.", DefaultValueFactory = _ => "demo-key",
+        Description = "API key of the one account.",
+        DefaultValueFactory = _ => "demo-key",
     };
 
     private static readonly Option<string> Secret = new("--secret")
     {
-        Description = "Its secret.", DefaultValueFactory = _ => "demo-secret",
+        Description = "Its secret.",
+        DefaultValueFactory = _ => "demo-secret",
     };
 
     private static readonly Option<string> SymbolList = new("--symbols")
     {
-        Description = "Symbols, comma separated (default: the market's own).", DefaultValueFactory = _ => "",
+        Description = "Symbols, comma separated (default: the market's own).",
+        DefaultValueFactory = _ => "",
     };
 
     private static readonly Option<long> Seed = new("--seed")
     {
-        Description = "Seed of the market.", DefaultValueFactory = _ => 1,
+        Description = "Seed of the market.",
+        DefaultValueFactory = _ => 1,
     };
 
     private static readonly Option<string> Market = new("--market")
     {
-        Description = "calm, typical or dislocated.", DefaultValueFactory = _ => "typical",
+        Description = "calm, typical or dislocated.",
+        DefaultValueFactory = _ => "typical",
     };
 
     private static readonly Option<string> Usdt = new("--usdt")
     {
-        Description = "USDT in each of the three accounts.", DefaultValueFactory = _ => "10000",
+        Description = "USDT in each of the three accounts.",
+        DefaultValueFactory = _ => "10000",
     };
 
     private static readonly Option<string[]> Balances = new("--balance")
     {
-        Description = "Another balance, VENUE:ASSET=AMOUNT; may be repeated.", DefaultValueFactory = _ => [],
+        Description = "Another balance, VENUE:ASSET=AMOUNT; may be repeated.",
+        DefaultValueFactory = _ => [],
     };
 
     /// <summary>Parses, serves until Ctrl-C, answers the exit code.</summary>

@@ -27,7 +27,8 @@ internal static class ReplayCommand
             var recording = RecordingCatalogue.Open(parsed.GetValue(directory)!).Load(parsed.GetValue(scenario)!);
             var replay = new RecordingReplay(recording, new()
             {
-                Size = parsed.GetValue(size), AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(age)),
+                Size = parsed.GetValue(size),
+                AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(age)),
             });
             var report = Run(replay, surroundings);
             if (parsed.GetValue(json))

@@ -99,7 +99,11 @@ internal static class StrategyFold
         };
         return state with
         {
-            Phase = e.Phase, PhaseSince = e.At, PhaseReason = e.Reason, Visited = state.Visited.Add(e.Phase), Recovery = recovery,
+            Phase = e.Phase,
+            PhaseSince = e.At,
+            PhaseReason = e.Reason,
+            Visited = state.Visited.Add(e.Phase),
+            Recovery = recovery,
         };
     }
 

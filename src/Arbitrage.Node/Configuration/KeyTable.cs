@@ -23,6 +23,8 @@ internal static class KeyTable
     [
         new(StrategyPrefix + "delta_rebalance_frequency_minutes", KeyKind.Number, "delta is checked on every tick instead") { Min = 0, Max = 1440 },
         new("environment", KeyKind.Text, "name of the environment in logs"),
+        new("exchanges.gateio.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
+        new("exchanges.mexc.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
         new("exchanges.gateio.testnet", KeyKind.Flag, "futures testnet"),
         new("exchanges.mexc.testnet", KeyKind.Flag, "MEXC has none: venue server or paper"),
         new("logging.performance_monitoring", KeyKind.Flag, "latency lines in the log"),

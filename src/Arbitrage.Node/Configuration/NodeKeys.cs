@@ -73,19 +73,21 @@ internal static class NodeKeys
             new($"{prefix}.{name}", kind, meaning, s => read(get(s)), (s, v) => set(s, write(get(s), v)));
 
         yield return Key("base_url", KeyKind.Url, "REST", x => x.BaseUrl, (x, v) => x with { BaseUrl = (Uri)v })
-            with { Choices = ["https", "http"] };
+            with
+        { Choices = ["https", "http"] };
         yield return Key(socketKey, KeyKind.Url, "spot socket", x => x.SocketUrl, (x, v) => x with { SocketUrl = (Uri)v })
-            with { Choices = ["wss", "ws"] };
+            with
+        { Choices = ["wss", "ws"] };
         yield return Key("api_key", KeyKind.Secret, "write ${NAME} and set it in the environment", x => x.Key, (x, v) => x with { Key = (Secret)v });
         yield return Key("secret_key", KeyKind.Secret, "write ${NAME} and set it in the environment",
             x => x.Secret, (x, v) => x with { Secret = (Secret)v });
-        yield return Key("rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap", x => (decimal)x.RateLimit,
-            (x, v) => x with { RateLimit = (int)(decimal)v }) with { Min = 1, Max = 1_000_000 };
         yield return Key("timeout", KeyKind.Number, "seconds, of one request", x => (decimal)x.Timeout.Ticks / TimeSpan.TicksPerSecond,
-            (x, v) => x with { Timeout = Durations.Seconds((decimal)v) }) with { Min = 0.1m, Max = 60 };
+            (x, v) => x with { Timeout = Durations.Seconds((decimal)v) }) with
+        { Min = 0.1m, Max = 60 };
         yield return Key("recv_window_ms", KeyKind.Number, "how long the venue may take to accept a request",
             x => (decimal)x.RecvWindow.Ticks / TimeSpan.TicksPerMillisecond,
-            (x, v) => x with { RecvWindow = Durations.Milliseconds((decimal)v) }) with { Min = 100, Max = 60_000 };
+            (x, v) => x with { RecvWindow = Durations.Milliseconds((decimal)v) }) with
+        { Min = 100, Max = 60_000 };
     }
 
     private static ConfigurationKey<NodeSettings> Usd(
@@ -100,5 +102,6 @@ internal static class NodeKeys
         string name, string meaning, Func<NodeSettings, TimeSpan> get, Func<NodeSettings, TimeSpan, NodeSettings> set,
         decimal min, decimal max) =>
         new(name, KeyKind.Number, meaning, s => (decimal)get(s).Ticks / TimeSpan.TicksPerSecond,
-            (s, v) => set(s, Durations.Seconds((decimal)v))) { Min = min, Max = max };
+            (s, v) => set(s, Durations.Seconds((decimal)v)))
+        { Min = min, Max = max };
 }

@@ -76,9 +76,6 @@ public sealed record ExchangeSettings
     /// <summary>`secret_key`.</summary>
     public Secret Secret { get; init; } = new("");
 
-    /// <summary>`rate_limit`, requests a minute: our own cap on top of the venue's groups.</summary>
-    public int RateLimit { get; init; } = 1200;
-
     /// <summary>`timeout` of one request.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 

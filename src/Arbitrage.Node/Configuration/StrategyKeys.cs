@@ -80,13 +80,15 @@ internal static class StrategyKeys
         string name, string meaning, Func<StrategySettings, TimeSpan> get, Func<StrategySettings, TimeSpan, StrategySettings> set,
         decimal min, decimal max) =>
         new(name, KeyKind.Number, meaning, s => (decimal)get(s).Ticks / TimeSpan.TicksPerMillisecond,
-            (s, v) => set(s, Durations.Milliseconds((decimal)v))) { Min = min, Max = max };
+            (s, v) => set(s, Durations.Milliseconds((decimal)v)))
+        { Min = min, Max = max };
 
     private static ConfigurationKey<StrategySettings> Seconds(
         string name, string meaning, Func<StrategySettings, TimeSpan> get, Func<StrategySettings, TimeSpan, StrategySettings> set,
         decimal min, decimal max) =>
         new(name, KeyKind.Number, meaning, s => (decimal)get(s).Ticks / TimeSpan.TicksPerSecond,
-            (s, v) => set(s, Durations.Seconds((decimal)v))) { Min = min, Max = max };
+            (s, v) => set(s, Durations.Seconds((decimal)v)))
+        { Min = min, Max = max };
 
     private static ConfigurationKey<StrategySettings> Choice(
         string name, string meaning, string[] choices, Func<StrategySettings, string> get,

@@ -19,7 +19,8 @@ internal static class Drills
         }),
         ["entry"] = new(250, journal => Ends(journal, PairPurpose.Entry, PairResult.Done)),
         ["entry refused"] = new(250, journal => Assert.Contains(
-            journal.OfType<StrategyEvent.OrderAnswered>(), a => a.Answer is IntentAnswer.Refused)) { Happens = MexcAnswers(Reply.Refuse) },
+            journal.OfType<StrategyEvent.OrderAnswered>(), a => a.Answer is IntentAnswer.Refused))
+        { Happens = MexcAnswers(Reply.Refuse) },
         ["return"] = new(400, journal => Ends(journal, PairPurpose.Return, PairResult.Done))
         {
             Mid = (venue, step) => venue == Venue.GateSpot && step >= 300 ? 1.004m : Drill.Crossing(venue, step),
@@ -34,7 +35,8 @@ internal static class Drills
             }),
         },
         ["timeout"] = new(400, journal => Assert.Contains(
-            journal.OfType<StrategyEvent.PhaseEntered>(), p => p.Phase == StrategyPhase.ErrorRecovery)) { Happens = MexcAnswers(Reply.Silence) },
+            journal.OfType<StrategyEvent.PhaseEntered>(), p => p.Phase == StrategyPhase.ErrorRecovery))
+        { Happens = MexcAnswers(Reply.Silence) },
         ["recovery"] = new(900, journal => Passes(
             journal, StrategyPhase.ExecutingArbitrage, StrategyPhase.ErrorRecovery, StrategyPhase.MonitoringSpreads))
         {

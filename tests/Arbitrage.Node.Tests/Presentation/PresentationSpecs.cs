@@ -44,10 +44,26 @@ public class PresentationSpecs
 
     private static RunReport Report => new()
     {
-        Mode = "demo", Seed = 1, Market = "typical", DurationSeconds = 60, Symbols = ["F_USDT"], StatesVisited = ["INITIALIZING"],
-        Opportunities = 7, SkippedOpportunities = ImmutableSortedDictionary<string, long>.Empty.Add("no_quote", 2),
-        Attempts = 5, CompletedPairs = 4, Cycles = 2, SingleLegs = 1, RealisedPnl = 1.25m, EstimatedPnl = 1.5m, Fees = 0.1m, Funding = 0,
-        MaxDeltaDeviationPct = 0.5m, LedgerMatchesVenue = true, InvariantViolations = 0, TraceHash = "00",
+        Mode = "demo",
+        Seed = 1,
+        Market = "typical",
+        DurationSeconds = 60,
+        Symbols = ["F_USDT"],
+        StatesVisited = ["INITIALIZING"],
+        Opportunities = 7,
+        SkippedOpportunities = ImmutableSortedDictionary<string, long>.Empty.Add("no_quote", 2),
+        Attempts = 5,
+        CompletedPairs = 4,
+        Cycles = 2,
+        SingleLegs = 1,
+        RealisedPnl = 1.25m,
+        EstimatedPnl = 1.5m,
+        Fees = 0.1m,
+        Funding = 0,
+        MaxDeltaDeviationPct = 0.5m,
+        LedgerMatchesVenue = true,
+        InvariantViolations = 0,
+        TraceHash = "00",
         LatencyMicros = ImmutableSortedDictionary<string, StageLatency>.Empty.Add("decide", new(3.5m, 9m, 20m)),
     };
 

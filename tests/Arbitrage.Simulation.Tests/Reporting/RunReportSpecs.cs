@@ -7,9 +7,25 @@ public sealed class RunReportSpecs
 {
     internal static RunReport Example { get; } = new()
     {
-        Mode = "replay", Seed = 0, Market = "test", DurationSeconds = 179m, Symbols = ["F_USDT"], StatesVisited = ["INITIALIZING"],
-        Opportunities = 0, Attempts = 0, CompletedPairs = 0, Cycles = 0, SingleLegs = 0, RealisedPnl = -0.000001m, EstimatedPnl = 0m,
-        Fees = 0.12m, Funding = 0m, MaxDeltaDeviationPct = 0m, LedgerMatchesVenue = true, InvariantViolations = 0, TraceHash = "ab",
+        Mode = "replay",
+        Seed = 0,
+        Market = "test",
+        DurationSeconds = 179m,
+        Symbols = ["F_USDT"],
+        StatesVisited = ["INITIALIZING"],
+        Opportunities = 0,
+        Attempts = 0,
+        CompletedPairs = 0,
+        Cycles = 0,
+        SingleLegs = 0,
+        RealisedPnl = -0.000001m,
+        EstimatedPnl = 0m,
+        Fees = 0.12m,
+        Funding = 0m,
+        MaxDeltaDeviationPct = 0m,
+        LedgerMatchesVenue = true,
+        InvariantViolations = 0,
+        TraceHash = "ab",
         Pairs = [new SpreadReport("gate_spot", "mexc_spot", 50m, 0.01m, -0.1m, 0.33m, 160m, 10m)],
     };
 

@@ -118,18 +118,42 @@ public class PagingSpecs
         {
             Venue.MexcSpot => new
             {
-                symbol = "LTCUSDT", id = $"{id}", orderId = "C02__1", price = "50", qty = "1", commission = "0", commissionAsset = "USDT",
-                time = at.ToUnixTimeMilliseconds(), isBuyer = true, isMaker = false, clientOrderId = (string?)null,
+                symbol = "LTCUSDT",
+                id = $"{id}",
+                orderId = "C02__1",
+                price = "50",
+                qty = "1",
+                commission = "0",
+                commissionAsset = "USDT",
+                time = at.ToUnixTimeMilliseconds(),
+                isBuyer = true,
+                isMaker = false,
+                clientOrderId = (string?)null,
             },
             Venue.GateSpot => new
             {
-                id = $"{id}", create_time_ms = $"{at.ToUnixTimeMilliseconds()}.5", order_id = "1", side = "sell", role = "taker", amount = "1",
-                price = "50", fee = "0.1", fee_currency = "USDT", text = "apiv4",
+                id = $"{id}",
+                create_time_ms = $"{at.ToUnixTimeMilliseconds()}.5",
+                order_id = "1",
+                side = "sell",
+                role = "taker",
+                amount = "1",
+                price = "50",
+                fee = "0.1",
+                fee_currency = "USDT",
+                text = "apiv4",
             },
             _ => new
             {
-                trade_id = $"{id}", create_time = at.ToUnixTimeSeconds(), contract = "LTC_USDT", order_id = "1", size = "1", price = "50",
-                role = "taker", text = "api", fee = "0.01",
+                trade_id = $"{id}",
+                create_time = at.ToUnixTimeSeconds(),
+                contract = "LTC_USDT",
+                order_id = "1",
+                size = "1",
+                price = "50",
+                role = "taker",
+                text = "api",
+                fee = "0.01",
             },
         };
     }

@@ -113,20 +113,34 @@ public class PrivateStreamSpecs
         await session.SendAsync(
             new PushDataV3ApiWrapper
             {
-                Channel = "spot@private.orders.v3.api.pb", Symbol = "LTCUSDT",
+                Channel = "spot@private.orders.v3.api.pb",
+                Symbol = "LTCUSDT",
                 PrivateOrders = new()
                 {
-                    Id = "C02__1", ClientId = Accounts.Id.Text, Status = 5, CumulativeQuantity = "0.1", CumulativeAmount = "5.01", TradeType = 1,
+                    Id = "C02__1",
+                    ClientId = Accounts.Id.Text,
+                    Status = 5,
+                    CumulativeQuantity = "0.1",
+                    CumulativeAmount = "5.01",
+                    TradeType = 1,
                 },
             }.ToByteArray(), 7);
         await session.SendAsync(
             new PushDataV3ApiWrapper
             {
-                Channel = "spot@private.deals.v3.api.pb", Symbol = "LTCUSDT",
+                Channel = "spot@private.deals.v3.api.pb",
+                Symbol = "LTCUSDT",
                 PrivateDeals = new()
                 {
-                    TradeId = "T1", OrderId = "C02__1", ClientOrderId = Accounts.Id.Text, TradeType = 1, Price = "50.1", Quantity = "0.1",
-                    FeeAmount = "0.0001", FeeCurrency = "LTC", Time = 1_790_000_000_123,
+                    TradeId = "T1",
+                    OrderId = "C02__1",
+                    ClientOrderId = Accounts.Id.Text,
+                    TradeType = 1,
+                    Price = "50.1",
+                    Quantity = "0.1",
+                    FeeAmount = "0.0001",
+                    FeeCurrency = "LTC",
+                    Time = 1_790_000_000_123,
                 },
             }.ToByteArray(), 1000);
         await session.SendAsync(
