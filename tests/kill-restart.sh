@@ -56,7 +56,7 @@ for i in $(seq "$kills"); do
     node_pid=$!
     # odd runs are killed while they trade, even ones at any moment from their start
     if (( i % 2 )); then
-        for _ in $(seq 300); do grep -qE "Establish |Entry |Return |ACTIVE:" "$work/run-$i.log" && break; sleep 0.1; done
+        for _ in $(seq 300); do grep -qsE "Establish |Entry |Return |ACTIVE:" "$work/run-$i.log" && break; sleep 0.1; done
     fi
     sleep "$(( RANDOM % 6 )).$(printf %03d $(( RANDOM % 1000 )))"
     if ! kill -9 "$node_pid" 2>/dev/null; then
