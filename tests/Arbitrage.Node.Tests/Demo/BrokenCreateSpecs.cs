@@ -64,9 +64,6 @@ public sealed class BrokenCreateSpecs : IDisposable
         var file = Path.Combine(_directory, "short.yaml");
         await File.WriteAllTextAsync(file, """
             reconciliation: {interval_seconds: 1, settle_gateio_seconds: 1, settle_mexc_seconds: 1, balance_read_gap_seconds: 0.3}
-            exchanges:
-              gateio: {timeout: 1}
-              mexc: {timeout: 1}
             risk_management:
               circuit_breakers: {error_rate_threshold: 1000}
             """);
