@@ -6,7 +6,7 @@ public enum TradingMode
     /// <summary>Everything.</summary>
     Active = 1,
 
-    /// <summary>No new risk; returns, unwinds and hedges go on.</summary>
+    /// <summary>No new risk; unwinds and hedges go on. A return sends orders that add risk, and the guard grants no lease for them here.</summary>
     Reducing = 2,
 
     /// <summary>Only hedging of the certain residual; left only by a person, through reconciliation.</summary>
