@@ -15,7 +15,11 @@ public class LayerSpecs
         ["Arbitrage.VenueServer"] = ["Arbitrage.Simulation", "Arbitrage.Venues", "Arbitrage.Domain"],
         ["Arbitrage.Node"] =
             ["Arbitrage.Actors", "Arbitrage.Protocol", "Arbitrage.Simulation", "Arbitrage.VenueServer", "Arbitrage.Venues", "Arbitrage.Domain"],
-        ["Arbitrage.Cli"] = ["Arbitrage.Protocol", "Arbitrage.Simulation", "Arbitrage.Venues", "Arbitrage.Domain"],
+        ["Arbitrage.Cli"] =
+        [
+            "Arbitrage.Node", "Arbitrage.Actors", "Arbitrage.Protocol", "Arbitrage.Simulation", "Arbitrage.VenueServer", "Arbitrage.Venues",
+            "Arbitrage.Domain",
+        ],
     };
 
     public static TheoryData<string> Projects() =>
