@@ -25,6 +25,8 @@ internal sealed class ArbCommand(Surroundings surroundings)
               another declared size; one JSON object on standard output
           arb replay ../shared/market-data --scenario native-two-venue --age-rule 5
               LUNC/USDT without Gate spot, which then is a venue that is down
+          arb config check cluster-config/base.yaml cluster-config/dev.yaml
+              everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
         """;
@@ -56,7 +58,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
 
     private RootCommand Build()
     {
-        var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings) };
+        var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

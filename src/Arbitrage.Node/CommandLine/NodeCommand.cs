@@ -44,7 +44,7 @@ internal sealed class NodeCommand(
         {
             foreach (var problem in e.Problems)
                 await error.WriteLineAsync(problem.ToString());
-            return ExitCode.BadInput;
+            return e.IsMissing ? ExitCode.MissingResource : ExitCode.BadInput;
         }
         catch (NodeFailure e)
         {
@@ -93,7 +93,7 @@ internal sealed class NodeCommand(
                 return ExitCode.Done;
             }
 
-            var configuration = ConfigurationReader.Read((parsed.GetValue(files) ?? []).Select(ConfigurationSource.FromFile), environment);
+            var configuration = ConfigurationReader.Read(ConfigurationSource.FromFiles(parsed.GetValue(files) ?? []), environment);
             foreach (var key in configuration.Keys)
                 output.WriteLine($"{key.Key} = {key.Value}  # {key.Origin}");
             foreach (var warning in configuration.Warnings)

@@ -47,6 +47,7 @@ internal record ConfigurationKey(string Name, KeyKind Kind, string Meaning)
     {
         (decimal.MinValue, _) => "",
         (_, decimal.MaxValue) => AboveMin ? $" above {DecimalText.Plain(Min)}" : $" of at least {DecimalText.Plain(Min)}",
+        _ when AboveMin => $" above {DecimalText.Plain(Min)}, up to {DecimalText.Plain(Max)}",
         _ => $" from {DecimalText.Plain(Min)} to {DecimalText.Plain(Max)}",
     };
 
@@ -56,10 +57,10 @@ internal record ConfigurationKey(string Name, KeyKind Kind, string Meaning)
         KeyKind.Number => TryNumber(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint),
         KeyKind.WholeNumber => TryNumber(text, NumberStyles.AllowLeadingSign),
         KeyKind.Flag => text switch { "true" => true, "false" => false, _ => null },
-        KeyKind.Url => Uri.TryCreate(text, UriKind.Absolute, out var uri) && Choices.Contains(uri.Scheme) ? uri : null,
+        KeyKind.Url => Uri.TryCreate(text, UriKind.Absolute, out var uri) && Choices.Contains(uri.Scheme) && uri.UserInfo.Length == 0 ? uri : null,
         KeyKind.Choice => Choices.Contains(text, StringComparer.OrdinalIgnoreCase) ? text.ToLowerInvariant() : null,
         KeyKind.Secret => new Secret(text),
-        _ => text,
+        _ => string.IsNullOrWhiteSpace(text) ? null : text,
     };
 
     /// <summary>True when a number lies in the range.</summary>

@@ -14,9 +14,12 @@ public sealed record ConfigurationProblem(string File, int Line, string Key, str
 }
 
 /// <summary>The configuration stops the start (requirement B14). Carries all problems found, not only the first.</summary>
-public sealed class ConfigurationException(IReadOnlyList<ConfigurationProblem> problems)
+public sealed class ConfigurationException(IReadOnlyList<ConfigurationProblem> problems, bool isMissing = false)
     : Exception(string.Join(Environment.NewLine, problems))
 {
+    /// <summary>A file is not there or may not be read; nothing is said about what stands in it.</summary>
+    public bool IsMissing { get; } = isMissing;
+
     /// <summary>All that was found, in file and line order.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
 }

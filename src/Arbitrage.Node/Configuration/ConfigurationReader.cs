@@ -70,7 +70,10 @@ public sealed class ConfigurationReader
         foreach (var venue in Domain.Markets.Venues.All)
         {
             if (_values.TryGetValue(prefix + venue.Key(), out var name))
-                names[venue] = name.Text;
+            {
+                if (TryParse(KeyTable.Find(prefix + venue.Key())!, prefix + venue.Key(), name) is string text)
+                    names[venue] = text;
+            }
             else if (_values[prefix + "symbol"] is var at)
                 _problems.Add(new(at.File, at.Line, prefix + venue.Key(), "is missing", "name the symbol as that venue does; tickers differ between venues"));
         }
@@ -111,8 +114,20 @@ public sealed class ConfigurationReader
 
     private object? TryParse(ConfigurationKey key, string name, ConfiguredValue value)
     {
+        if (key.Kind is KeyKind.Url && ValueText.HidesKeys(value.Text))
+        {
+            Problem(value, name, "carries a user name or a password", "write the address alone");
+            return null;
+        }
+
+        if (key.Kind is KeyKind.Text or KeyKind.Url or KeyKind.Secret && value.Text.Any(char.IsControl))
+        {
+            Problem(value, name, "contains a line break or another control character", "write it on one line, without escapes");
+            return null;
+        }
+
         var parsed = key.Parse(value.Text);
-        var shown = key.Kind == KeyKind.Secret ? "***" : $"'{value.Text}'";
+        var shown = key.Kind == KeyKind.Secret ? "***" : $"'{ValueText.Short(value.Text)}'";
         if (parsed is null)
             Problem(value, name, $"{shown} is not {key.Expected}", $"write {key.Expected}");
         else if (!key.IsInRange(parsed))

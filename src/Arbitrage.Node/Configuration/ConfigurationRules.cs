@@ -24,9 +24,11 @@ internal sealed class ConfigurationRules
             rules.CheckStrategy(symbol.Strategy, node);
         rules.CheckNames(symbols);
         rules.CheckLeverage(symbols);
+        rules.CheckTestnets(node);
         if (node.Live)
             rules.Contradiction("live", null, "real orders are not built into this version", "set it to false, or remove it");
         WarnAboutKeys(find, warnings);
+        WarnAboutTestnets(node, find, warnings);
         WarnAboutLimits(node, symbols, warnings);
     }
 
@@ -65,7 +67,7 @@ internal sealed class ConfigurationRules
         {
             foreach (var same in symbols.GroupBy(s => s.Names[venue], StringComparer.Ordinal).Where(g => g.Count() > 1))
             {
-                Contradiction($"{YamlLayer.StrategiesKey}[{same.Last().Symbol}].{venue.Key()}", null,
+                Contradiction($"{YamlLayer.StrategiesKey}[{same.Last().Symbol}].{venue.Key()}", $"{YamlLayer.StrategiesKey}[{same.First().Symbol}].{venue.Key()}",
                     $"'{same.Key}' is already traded as {same.First().Symbol}", "one trader a symbol and account; remove one of the two");
             }
         }
@@ -75,6 +77,39 @@ internal sealed class ConfigurationRules
             Contradiction($"{YamlLayer.StrategiesKey}[{same.Last().Symbol}].symbol", null,
                 $"its client order ids would collide with those of {same.First().Symbol}", "run the two in separate systems");
         }
+    }
+
+    // Requirement B16: Gate's testnet is for futures only, MEXC has none, and real spot orders are never hedged by play ones.
+    private void CheckTestnets(NodeSettings node)
+    {
+        const string gate = "exchanges.gateio.", mexc = "exchanges.mexc.";
+        var usual = new NodeSettings();
+        if (GateTestnet.Owns(node.Gate.BaseUrl) || GateTestnet.Owns(node.Gate.SocketUrl))
+        {
+            var key = gate + (GateTestnet.Owns(node.Gate.BaseUrl) ? "base_url" : "ws_spot_url");
+            Contradiction(key, null, "is a testnet of Gate, and spot would go there too", $"leave it out and set {gate}testnet: true, which moves futures only");
+        }
+        else if (node.Gate.Testnet && node.Gate.BaseUrl != usual.Gate.BaseUrl)
+        {
+            Contradiction(gate + "base_url", gate + "testnet", $"names a server of your own, and {gate}testnet: true names Gate's for futures",
+                "keep one of the two; a venue server stands in for futures too");
+        }
+
+        if (node.Gate.Testnet && node.Gate.FuturesSocketUrl is { } socket && socket != usual.Gate.FuturesSocketUrl && socket != GateTestnet.FuturesSocket)
+        {
+            Contradiction(gate + "ws_futures_url", gate + "testnet", $"names another socket than {gate}testnet: true, which is {GateTestnet.FuturesSocket}",
+                "keep one of the two");
+        }
+        else if (!node.Gate.Testnet && GateTestnet.Owns(node.Gate.FuturesSocketUrl!))
+        {
+            Contradiction(gate + "ws_futures_url", gate + "testnet", "is a testnet of Gate while its REST address is not",
+                $"leave it out and set {gate}testnet: true, which moves both");
+        }
+
+        if (node.Live && node.Gate.Testnet)
+            Contradiction(gate + "testnet", "live", "real spot orders would be hedged on a testnet", "set testnet or live to false");
+        if (node.Live && node.Mexc.Testnet)
+            Contradiction(mexc + "testnet", "live", "MEXC has no testnet, so its orders would be real", "set testnet or live to false");
     }
 
     // One futures account: the connection sets one leverage for all its symbols.
@@ -98,6 +133,18 @@ internal sealed class ConfigurationRules
         }
     }
 
+    private static void WarnAboutTestnets(NodeSettings node, Func<string, ConfiguredValue?> find, List<string> warnings)
+    {
+        if (node.Mexc.Testnet && node.Mexc.BaseUrl.Host == new NodeSettings().Mexc.BaseUrl.Host)
+        {
+            warnings.Add($"{find("exchanges.mexc.testnet")?.Origin}: exchanges.mexc.testnet: MEXC has none and the address is the real one; "
+                + "demo and paper take a venue server or the venue model instead");
+        }
+
+        if (node.Gate is { Testnet: true, TestnetKey.IsEmpty: true, Key.IsEmpty: false })
+            warnings.Add($"{find("exchanges.gateio.testnet")?.Origin}: exchanges.gateio.testnet: the testnet has keys of its own; without testnet_api_key futures are not traded there");
+    }
+
     private static void WarnAboutLimits(NodeSettings node, ImmutableArray<TradedSymbol> symbols, List<string> warnings)
     {
         foreach (var symbol in symbols)
@@ -108,12 +155,16 @@ internal sealed class ConfigurationRules
         }
     }
 
-    // The line to look at is that of the key itself, else of the symbol-wide key, else of the other key.
+    // The line to look at is that of the key itself, else of the symbol-wide key, else of the other key. When the two stand in different
+    // files, both are named.
     private void Contradiction(string key, string? other, string what, string remedy)
     {
         var local = key.IndexOf("].", StringComparison.Ordinal) is > 0 and var end ? key[(end + 2)..] : null;
-        var at = _find(key) ?? (local is null ? null : _find(KeyTable.StrategyPrefix + local)) ?? (other is null ? null : _find(other));
-        var problem = new ConfigurationProblem(at?.File ?? "defaults", at?.Line ?? 0, key, what, remedy);
+        var own = _find(key) ?? (local is null ? null : _find(KeyTable.StrategyPrefix + local));
+        var against = other is null ? null : _find(other);
+        var at = own ?? against;
+        var elsewhere = own is not null && against is not null && own.File != against.File ? $" ({against.File}:{against.Line})" : "";
+        var problem = new ConfigurationProblem(at?.File ?? "defaults", at?.Line ?? 0, key, what + elsewhere, remedy);
         if (!_problems.Contains(problem))
             _problems.Add(problem);
     }

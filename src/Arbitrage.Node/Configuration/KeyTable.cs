@@ -6,6 +6,9 @@ internal static class KeyTable
     /// <summary>Prefix of the keys that hold for all symbols.</summary>
     public const string StrategyPrefix = "strategy.delta_neutral.";
 
+    /// <summary>Largest amount of money that a key takes: products of it with any other key stay within a decimal.</summary>
+    public const decimal MostUsd = 1_000_000_000_000m;
+
     /// <summary>Keys of an item of `strategies` besides those of the strategy.</summary>
     public static IReadOnlyList<ConfigurationKey> SymbolKeys { get; } =
     [
@@ -22,14 +25,9 @@ internal static class KeyTable
     public static IReadOnlyList<ConfigurationKey> KeysNotReadYet { get; } =
     [
         new(StrategyPrefix + "delta_rebalance_frequency_minutes", KeyKind.Number, "delta is checked on every tick instead") { Min = 0, Max = 1440 },
-        new("environment", KeyKind.Text, "name of the environment in logs"),
         new("exchanges.gateio.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
         new("exchanges.mexc.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
-        new("exchanges.gateio.testnet", KeyKind.Flag, "futures testnet"),
-        new("exchanges.mexc.testnet", KeyKind.Flag, "MEXC has none: venue server or paper"),
-        new("logging.performance_monitoring", KeyKind.Flag, "latency lines in the log"),
-        new("logging.hft_logging_enabled", KeyKind.Flag, "logging off the trading threads"),
-        new("database.url", KeyKind.Text, "PostgreSQL of a cluster"),
+        new("database.url", KeyKind.Secret, "PostgreSQL of a cluster; may hold a password"),
         new("database.pool_size", KeyKind.WholeNumber, "connections") { Min = 1, Max = 1000 },
         new("database.max_overflow", KeyKind.WholeNumber, "connections above the pool") { Min = 0, Max = 1000 },
         new("database.pool_timeout", KeyKind.Number, "seconds") { Min = 0, Max = 600 },
@@ -46,8 +44,6 @@ internal static class KeyTable
         new("risk_management.alerts.performance_degradation", KeyKind.Flag, "alert"),
         new("risk_management.alerts.position_size_warnings", KeyKind.Flag, "alert"),
         new("risk_management.alerts.error_rate_alerts", KeyKind.Flag, "alert"),
-        new("risk_management.monitoring.health_check_interval", KeyKind.Number, "seconds") { Min = 1, Max = 3600 },
-        new("risk_management.monitoring.performance_check_interval", KeyKind.Number, "seconds") { Min = 1, Max = 3600 },
     ];
 
     private static readonly Dictionary<string, ConfigurationKey> Fixed =
@@ -75,7 +71,9 @@ internal static class KeyTable
 
     /// <summary>The names that might have been meant, and the prefix they all share.</summary>
     public static (string Scope, IEnumerable<string> Candidates) CandidatesFor(string key) =>
-        InSymbol(key) is { } local ? (key[..^local.Length], PerSymbol.Keys) : ("", Fixed.Keys);
+        InSymbol(key) is { } local
+            ? (key[..^local.Length], [.. PerSymbol.Keys, .. GroupsOf(PerSymbol.Keys)])
+            : ("", [.. Fixed.Keys, .. GroupsOf(Fixed.Keys), YamlLayer.StrategiesKey]);
 
     private static string? InSymbol(string key) =>
         key.StartsWith(YamlLayer.StrategiesKey + "[", StringComparison.Ordinal) && key.IndexOf("].", StringComparison.Ordinal) is > 0 and var end

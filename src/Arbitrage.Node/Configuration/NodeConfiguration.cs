@@ -38,6 +38,7 @@ public sealed record NodeConfiguration(
         {
             Venue = venue,
             Symbols = [.. Symbols.Select(s => s.Symbol)],
+            Generation = Node.Generation,
             ReconcileEvery = Min(Node.Reconciliation.Interval, Node.Reconciliation.PositionCheckInterval),
             Settle = venue == Venue.MexcSpot ? Node.Reconciliation.SettleMexc : Node.Reconciliation.SettleGate,
             BalanceReadGap = Node.Reconciliation.BalanceReadGap,
@@ -53,11 +54,13 @@ public sealed record NodeConfiguration(
     public VenueOptions VenueOptions(Venue venue)
     {
         var exchange = Exchange(venue);
+        var onTestnet = venue == Venue.GateFutures && exchange.Testnet;
+        var (key, secret) = onTestnet ? (exchange.TestnetKey, exchange.TestnetSecret) : (exchange.Key, exchange.Secret);
         return new()
         {
-            Rest = exchange.BaseUrl,
-            Socket = venue == Venue.GateFutures ? exchange.FuturesSocketUrl! : exchange.SocketUrl,
-            Key = exchange.Key.IsEmpty ? null : new(exchange.Key, exchange.Secret),
+            Rest = onTestnet ? GateTestnet.Rest : exchange.BaseUrl,
+            Socket = onTestnet ? GateTestnet.FuturesSocket : venue == Venue.GateFutures ? exchange.FuturesSocketUrl! : exchange.SocketUrl,
+            Key = key.IsEmpty ? null : new(key, secret),
             Timeout = exchange.Timeout,
             RecvWindow = exchange.RecvWindow,
         };

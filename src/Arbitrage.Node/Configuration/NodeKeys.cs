@@ -14,7 +14,13 @@ internal static class NodeKeys
             (s, v) => s with { Gate = s.Gate with { FuturesSocketUrl = (Uri)v } }) { Choices = ["wss", "ws"] },
         Seconds("exchanges.gateio.countdown_cancel_seconds", "the venue cancels our open orders when we are silent for this long",
             s => s.Gate.CountdownCancel, (s, v) => s with { Gate = s.Gate with { CountdownCancel = v } }, 5, 600),
+        Flag("exchanges.gateio.testnet", "futures go to Gate's testnet, with its own keys; spot stays where base_url points",
+            s => s.Gate.Testnet, (s, v) => s with { Gate = s.Gate with { Testnet = v } }),
+        Key("exchanges.gateio.testnet_api_key", s => s.Gate.TestnetKey, (s, v) => s with { Gate = s.Gate with { TestnetKey = v } }),
+        Key("exchanges.gateio.testnet_secret_key", s => s.Gate.TestnetSecret, (s, v) => s with { Gate = s.Gate with { TestnetSecret = v } }),
         .. Exchange("exchanges.mexc", s => s.Mexc, (s, x) => s with { Mexc = x }, "ws_url"),
+        Flag("exchanges.mexc.testnet", "MEXC has none: only with a venue server's addresses, and never with live",
+            s => s.Mexc.Testnet, (s, v) => s with { Mexc = s.Mexc with { Testnet = v } }),
 
         Usd("risk_management.position_limits.max_total_exposure_usd", "all symbols together (the stricter of this and security)",
             s => s.MaxTotalExposureUsd, (s, v) => s with { MaxTotalExposureUsd = v }),
@@ -36,6 +42,11 @@ internal static class NodeKeys
         Seconds("risk_management.monitoring.position_check_interval", "seconds (the stricter of this and reconciliation.interval_seconds)",
             s => s.Reconciliation.PositionCheckInterval,
             (s, v) => s with { Reconciliation = s.Reconciliation with { PositionCheckInterval = v } }, 0.5m, 3600),
+
+        Seconds("risk_management.monitoring.health_check_interval", "seconds between two looks at states, errors and memory, in the log",
+            s => s.HealthCheckInterval, (s, v) => s with { HealthCheckInterval = v }, 1, 3600),
+        Seconds("risk_management.monitoring.performance_check_interval", "seconds between two lines of latencies in the log",
+            s => s.PerformanceCheckInterval, (s, v) => s with { PerformanceCheckInterval = v }, 1, 3600),
 
         Usd("security.max_position_exposure", "all symbols together (the stricter of this and position_limits)",
             s => s.MaxPositionExposure, (s, v) => s with { MaxPositionExposure = v }),
@@ -59,6 +70,12 @@ internal static class NodeKeys
             (s, v) => s with { Logging = s.Logging with { Level = (LogLevel)(Array.IndexOf(Levels, v) + 1) } }) { Choices = Levels },
         new("logging.log_file", KeyKind.Text, "default: node.log in the data directory", s => s.Logging.File,
             (s, v) => s with { Logging = s.Logging with { File = (string)v } }),
+        Flag("logging.hft_logging_enabled", "a thread of its own writes the log file, so that no trading thread waits for the disk",
+            s => s.Logging.OffThread, (s, v) => s with { Logging = s.Logging with { OffThread = v } }),
+        Flag("logging.performance_monitoring", "latencies of every stage in the log, at performance_check_interval",
+            s => s.Logging.Performance, (s, v) => s with { Logging = s.Logging with { Performance = v } }),
+        new("environment", KeyKind.Text, "names the run in every line of the log and in the report", s => s.Environment,
+            (s, v) => s with { Environment = (string)v }),
         new("data_directory", KeyKind.Text, "journal, log and recording; --data goes before it", s => s.DataDirectory,
             (s, v) => s with { DataDirectory = (string)v }),
         Whole("journal_generation", "raised by a restore from backup", s => s.Generation, (s, v) => s with { Generation = v }, 0, 1_000_000),
@@ -92,7 +109,15 @@ internal static class NodeKeys
 
     private static ConfigurationKey<NodeSettings> Usd(
         string name, string meaning, Func<NodeSettings, decimal> get, Func<NodeSettings, decimal, NodeSettings> set) =>
-        new(name, KeyKind.Number, "USDT, " + meaning, s => get(s), (s, v) => set(s, (decimal)v)) { Min = 0, AboveMin = true };
+        new(name, KeyKind.Number, "USDT, " + meaning, s => get(s), (s, v) => set(s, (decimal)v)) { Min = 0, Max = KeyTable.MostUsd, AboveMin = true };
+
+    private static ConfigurationKey<NodeSettings> Flag(
+        string name, string meaning, Func<NodeSettings, bool> get, Func<NodeSettings, bool, NodeSettings> set) =>
+        new(name, KeyKind.Flag, meaning, s => get(s), (s, v) => set(s, (bool)v));
+
+    private static ConfigurationKey<NodeSettings> Key(
+        string name, Func<NodeSettings, Secret> get, Func<NodeSettings, Secret, NodeSettings> set) =>
+        new(name, KeyKind.Secret, "write ${NAME} and set it in the environment", get, (s, v) => set(s, (Secret)v));
 
     private static ConfigurationKey<NodeSettings> Whole(
         string name, string meaning, Func<NodeSettings, int> get, Func<NodeSettings, int, NodeSettings> set, decimal min, decimal max) =>

@@ -56,6 +56,15 @@ public sealed record NodeSettings
 
     /// <summary>`live`: consent to real orders.</summary>
     public bool Live { get; init; }
+
+    /// <summary>`environment`: names the run in every line of the log and in the report.</summary>
+    public string Environment { get; init; } = "dev";
+
+    /// <summary>`risk_management.monitoring.health_check_interval`: between two looks at states, errors and memory.</summary>
+    public TimeSpan HealthCheckInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>`risk_management.monitoring.performance_check_interval`: between two lines of latencies.</summary>
+    public TimeSpan PerformanceCheckInterval { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>`exchanges.*`.</summary>
@@ -75,6 +84,15 @@ public sealed record ExchangeSettings
 
     /// <summary>`secret_key`.</summary>
     public Secret Secret { get; init; } = new("");
+
+    /// <summary>`testnet`: Gate's futures go to its testnet; MEXC has none, so its addresses must be those of a venue server.</summary>
+    public bool Testnet { get; init; }
+
+    /// <summary>`testnet_api_key` of Gate: the testnet's keys are its own.</summary>
+    public Secret TestnetKey { get; init; } = new("");
+
+    /// <summary>`testnet_secret_key` of Gate.</summary>
+    public Secret TestnetSecret { get; init; } = new("");
 
     /// <summary>`timeout` of one request.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -116,4 +134,10 @@ public sealed record LoggingSettings
 
     /// <summary>`log_file`; null puts `node.log` into the data directory.</summary>
     public string? File { get; init; }
+
+    /// <summary>`hft_logging_enabled`: a thread of its own writes the file, so that no actor waits for the disk.</summary>
+    public bool OffThread { get; init; } = true;
+
+    /// <summary>`performance_monitoring`: latencies of every stage in the log.</summary>
+    public bool Performance { get; init; } = true;
 }

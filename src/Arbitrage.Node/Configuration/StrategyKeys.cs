@@ -8,7 +8,7 @@ internal static class StrategyKeys
     public static IReadOnlyList<ConfigurationKey<StrategySettings>> All { get; } =
     [
         Number("base_position_size", "USDT of one unit of inventory", s => s.BasePositionSize.Value,
-            (s, v) => s with { BasePositionSize = new(v) }) with { Min = 0, AboveMin = true },
+            (s, v) => s with { BasePositionSize = new(v) }) with { Min = 0, Max = KeyTable.MostUsd, AboveMin = true },
         Number("arbitrage_entry_threshold_pct", "net edge that an entry needs, %", s => s.EntryThresholdPct,
             (s, v) => s with { EntryThresholdPct = v }) with { Min = 0, Max = 100 },
         Number("arbitrage_exit_threshold_pct", "return cost at which inventory goes back, %", s => s.ExitThresholdPct,
@@ -27,7 +27,7 @@ internal static class StrategyKeys
         Number("mexc_inventory_pct", "share of inventory held on MEXC, %", s => s.MexcInventoryPct,
             (s, v) => s with { MexcInventoryPct = v }) with { Min = 0, Max = 100 },
         Number("max_trade_usd", "largest pair, USDT", s => s.MaxTrade.Value,
-            (s, v) => s with { MaxTrade = new(v) }) with { Min = 0, AboveMin = true },
+            (s, v) => s with { MaxTrade = new(v) }) with { Min = 0, Max = KeyTable.MostUsd, AboveMin = true },
         Number("confidence_min", "least confidence of an entry", s => s.ConfidenceMin,
             (s, v) => s with { ConfidenceMin = v }) with { Min = 0, Max = 1 },
         Milliseconds("stale_after_ms", "age at which a book counts nothing", s => s.StaleAfter,
@@ -46,7 +46,7 @@ internal static class StrategyKeys
         Number("max_funding_cost_pct", "funding paid, % of notional a day, that unwinds", s => s.MaxFundingCostPct,
             (s, v) => s with { MaxFundingCostPct = v }) with { Min = 0, Max = 100 },
         Number("max_in_doubt_usd", "caps a leg's size, USDT", s => s.MaxInDoubt.Value,
-            (s, v) => s with { MaxInDoubt = new(v) }) with { Min = 0, AboveMin = true },
+            (s, v) => s with { MaxInDoubt = new(v) }) with { Min = 0, Max = KeyTable.MostUsd, AboveMin = true },
         Milliseconds("intent_ttl_ms", "NotAfter minus decision", s => s.IntentTtl,
             (s, v) => s with { IntentTtl = v }, 200, 10_000),
         Milliseconds("leg_timeout_ms", "a leg without outcome goes to the ladder", s => s.LegTimeout,

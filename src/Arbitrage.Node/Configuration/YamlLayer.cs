@@ -31,6 +31,12 @@ internal sealed class YamlLayer
 
     private void ReadDocument()
     {
+        if (YamlShape.Problem(_source) is { } shape)
+        {
+            _problems.Add(shape);
+            return;
+        }
+
         var yaml = new YamlStream();
         try
         {
@@ -38,8 +44,7 @@ internal sealed class YamlLayer
         }
         catch (YamlException e)
         {
-            var reason = e.InnerException is YamlException inner ? inner.Message : e.Message;
-            Problem((int)e.Start.Line, "", "not valid YAML: " + reason.TrimEnd('.'), "mend the syntax; keys are indented by two spaces");
+            _problems.Add(YamlShape.NotYaml(_source, e));
             return;
         }
 
@@ -61,13 +66,35 @@ internal sealed class YamlLayer
     {
         foreach (var (keyNode, value) in mapping.Children)
         {
-            var name = (keyNode as YamlScalarNode)?.Value ?? keyNode.ToString();
-            var key = prefix + name;
+            if (keyNode is not YamlScalarNode { Value: { Length: > 0 } name })
+            {
+                Problem(Line(keyNode), prefix.TrimEnd('.'), "a key that is not a name", "write `key: value` lines");
+                continue;
+            }
+
+            var key = prefix + ValueText.Short(name);
+            if (name.AsSpan().IndexOfAny('.', '[') >= 0)
+            {
+                Problem(Line(keyNode), key, "a key with a dot or a bracket", "write groups of keys by indentation");
+                continue;
+            }
+
             switch (value)
             {
-                case YamlMappingNode nested:
+                case YamlMappingNode when key == StrategiesKey:
+                    Problem(Line(keyNode), key, "is a list of symbols, not a group of keys", "write `- symbol: BASE_USDT` with its keys below");
+                    break;
+                case YamlMappingNode when KeyTable.IsKnown(key):
+                    Problem(Line(keyNode), key, "is a value, not a group of keys", "write one value behind the colon");
+                    break;
+                case YamlMappingNode { Children.Count: > 0 } nested:
                     ReadMapping(nested, key + ".");
                     break;
+                case YamlMappingNode when !KeyTable.IsGroup(key):
+                    Problem(Line(keyNode), key, "unknown key", Unknown(key));
+                    break;
+                case YamlMappingNode:
+                    break; // an empty group says nothing
                 case YamlSequenceNode list when key == StrategiesKey:
                     ReadStrategies(list);
                     break;
@@ -83,6 +110,8 @@ internal sealed class YamlLayer
 
     private void ReadStrategies(YamlSequenceNode list)
     {
+        if (list.Children.Count == 0)
+            Problem(Line(list), StrategiesKey, "lists no symbol", "write `- symbol: BASE_USDT` with its keys below, or remove it to use the default");
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var item in list.Children)
         {
@@ -115,9 +144,11 @@ internal sealed class YamlLayer
 
     private void ReadScalar(string key, YamlScalarNode scalar, int line)
     {
+        var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null";
         if (KeyTable.IsGroup(key) || key == StrategiesKey)
         {
-            Problem(line, key, "is a group of keys, not a value", key == StrategiesKey ? "write a list of symbols below it" : "indent its keys below it");
+            if (!isNull) // a group whose keys are all commented out says nothing
+                Problem(line, key, "is a group of keys, not a value", key == StrategiesKey ? "write a list of symbols below it" : "indent its keys below it");
             return;
         }
 
@@ -127,7 +158,6 @@ internal sealed class YamlLayer
             return;
         }
 
-        var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null";
         if (isNull)
         {
             Problem(line, key, "has no value", "give it one, or remove the key to use the default");

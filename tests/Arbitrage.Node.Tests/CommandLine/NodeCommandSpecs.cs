@@ -81,7 +81,7 @@ public class NodeCommandSpecs
     {
         var run = await RunAsync("config --config " + Path.Combine(Repository.Root, "cluster-config", "prod.yaml"));
         Assert.Equal(ExitCode.BadInput, run.Code);
-        Assert.Contains("prod.yaml:4: exchanges.gateio.api_key: environment variable GATEIO_API_KEY is not set", run.Error, StringComparison.Ordinal);
+        Assert.Contains("prod.yaml:5: exchanges.gateio.api_key: environment variable GATEIO_API_KEY is not set", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+namespace Arbitrage.Node.Configuration;
+
+/// <summary>Values of a file in messages: on one line, not endless, and without what should not be repeated.</summary>
+internal static class ValueText
+{
+    private const int Longest = 80;
+
+    /// <summary>One line of at most eighty characters.</summary>
+    public static string Short(string text)
+    {
+        var line = string.Concat(text.Take(Longest + 1).Select(c => char.IsControl(c) ? ' ' : c));
+        return line.Length > Longest ? line[..Longest] + "..." : line;
+    }
+
+    /// <summary>True for an address with a user name or password in it.</summary>
+    public static bool HidesKeys(string text)
+    {
+        var authority = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? text[(at + 3)..] : text;
+        var end = authority.IndexOfAny(['/', '?', '#']);
+        return (end < 0 ? authority : authority[..end]).Contains('@', StringComparison.Ordinal);
+    }
+}
