@@ -15,8 +15,9 @@ internal static class DemoAddresses
                 BaseUrl = new(server.Gate, "/api/v4"),
                 SocketUrl = Socket(server.Gate, "/ws/v4/"),
                 FuturesSocketUrl = Socket(server.Gate, "/v4/ws/usdt"),
+                Testnet = false, // the venue server stands in for the testnet too
             },
-            Mexc = configuration.Node.Mexc with { BaseUrl = server.Mexc, SocketUrl = Socket(server.Mexc, "/ws") },
+            Mexc = configuration.Node.Mexc with { BaseUrl = server.Mexc, SocketUrl = Socket(server.Mexc, "/ws"), Testnet = false },
         },
     };
 

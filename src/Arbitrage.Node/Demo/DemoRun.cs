@@ -31,13 +31,16 @@ internal sealed class DemoRun(
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         var configuration = ConfigurationReader.Read(
-            [ConfigurationSource.Demo, .. arguments.ConfigurationFiles.Select(ConfigurationSource.FromFile)], environment);
+            [ConfigurationSource.Demo, .. ConfigurationSource.FromFiles(arguments.ConfigurationFiles)], environment);
         var data = RunDirectory.Open(arguments.DataDirectory ?? configuration.Node.DataDirectory);
         var isTerminal = !arguments.Json && !Console.IsOutputRedirected && ReferenceEquals(output, Console.Out);
-        await using var serilog = NodeLog.Create(configuration.Node.Logging, data.Path, isTerminal ? null : error);
+        var backlog = new LogBacklog();
+        await using var serilog = NodeLog.Create(
+            configuration.Node.Logging, configuration.Node.Environment, data.Path, isTerminal ? null : error, backlog);
         using var loggers = new SerilogLoggerFactory(serilog);
         var log = loggers.CreateLogger("node");
         LogConfiguration(log, configuration, data);
+        _notes.Add("environment " + configuration.Node.Environment);
 
         await using var venues = await DemoVenues.StartOrAttachAsync(arguments, configuration, interrupted);
         configuration = configuration.At(venues.Addresses);
@@ -47,6 +50,8 @@ internal sealed class DemoRun(
         await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, time, loggers, interrupted))
         {
             var begin = time.GetTimestamp();
+            await using var monitor = new RunMonitor(
+                configuration.Node, [.. configuration.Symbols.Select(s => s.Symbol)], observer, log, time, backlog, RunMonitor.ReadMemory).Start();
             await TradeAsync(configuration, observer, control, venues.Market, begin, isTerminal, interrupted);
             var duration = time.GetElapsedTime(begin);
             await StopAsync(node, configuration, observer, log);
