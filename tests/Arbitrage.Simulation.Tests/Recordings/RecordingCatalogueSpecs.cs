@@ -41,11 +41,11 @@ public sealed class RecordingCatalogueSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("1.2,1.3,0.9,1.0", "1.2,1.3,0.9,", "line 3: key 'g_ask': '' is not a price above zero.")]
+    [InlineData("1.2,1.3,0.9,1.0", "1.2,1.3,0.9,", "line 3: key 'g_ask': the cell is empty and its partner is not; fill both or neither.")]
     [InlineData("1.2,1.3", "1.2,-1", "line 3: key 'm_ask': '-1' is not a price above zero.")]
     [InlineData("1.2,1.3", "1.2,1e3", "line 3: key 'm_ask': '1e3' is not a price above zero.")]
     [InlineData("2025-10-18T10:00:01Z", "yesterday", "line 3: key 'at': 'yesterday' is not a time like 2025-10-18T10:54:37Z.")]
-    [InlineData("2025-10-18T10:00:01Z", "2025-10-18T09:00:01Z", "line 3: key 'time': it is before the line above; sort the file by time.")]
+    [InlineData("2025-10-18T10:00:01Z", "2025-10-18T09:00:01Z", "line 3: key 'at': it is before the line above; sort the file by time.")]
     [InlineData("m_bid,m_ask", "x,m_ask", "line 1: key 'm_bid': no such column; there are at, x, m_ask, g_bid, g_ask.")]
     public void A_wrong_cell_is_named_by_file_line_and_key(string right, string wrong, string message)
     {
@@ -62,7 +62,7 @@ public sealed class RecordingCatalogueSpecs : IDisposable
     [InlineData("\"scenarios\": [", "\"scenarios\": [[", "line 8: not JSON; correct the text there.")]
     [InlineData("\"scenarios\"", "\"scenario\"", "line 1: key 'scenarios' is missing; it has to be a list of scenarios.")]
     [InlineData("\"folder\": \"f_usdt_2025-10-18\", \"relabelled\": false", "\"relabelled\": false", "line 3: scenario 'two', key 'folder': it has to be a text.")]
-    [InlineData("f_usdt_2025-10-18\", \"relabelled\": false", "nothing\", \"relabelled\": false", "no such file; mapping.json names it.")]
+    [InlineData("f_usdt_2025-10-18\", \"relabelled\": false", "nothing_usdt\", \"relabelled\": false", "no such file; mapping.json names it.")]
     [InlineData("[\"g_bid\", \"g_ask\"]", "[\"g_bid\"]", "line 3: scenario 'two', key 'columns': it has to be a list of two names, bid and ask.")]
     public void A_wrong_mapping_is_named_by_line_and_key(string right, string wrong, string message)
     {
