@@ -13,8 +13,9 @@ public sealed class SpreadView
     private readonly StrategySettings _settings;
     private readonly ReturnCostWindow _returns;
     private readonly PersistenceWindow _persistence;
-    private decimal _exitRatio;
-    private decimal _overdueRatio;
+    private decimal _exitRatio, _exitFloor;
+    private decimal _overdueRatio, _overdueFloor;
+    private decimal _entryFloor;
     private uint _skips;
     private bool _episode;
 
@@ -64,7 +65,7 @@ public sealed class SpreadView
             Reprice(view);
         }
 
-        var above = usable && EntryRatio > 0m && sell.BestBid.Value >= buy.BestAsk.Value * EntryRatio;
+        var above = usable && EntryRatio > 0m && Reaches(sell.BestBid, buy.BestAsk, EntryRatio, _entryFloor);
         _persistence.Note(above, view.Now);
         if (!above)
             (_episode, _skips) = (false, 0);
@@ -81,6 +82,7 @@ public sealed class SpreadView
         var expected = _settings.ProfitBasis == ProfitBasis.RoundTrip ? ExpectedReturnCost : 0m;
         Costs = buy.TakerFee.Value + sell.TakerFee.Value + expected;
         EntryRatio = ((1m / (1m - buy.TakerFee.Value)) + expected + (_settings.EntryThresholdPct / 100m)) / (1m - sell.TakerFee.Value);
+        (_exitFloor, _overdueFloor, _entryFloor) = (Floor(_exitRatio), Floor(_overdueRatio), Floor(EntryRatio));
     }
 
     /// <summary>
@@ -104,7 +106,7 @@ public sealed class SpreadView
     {
         var (cheap, dear) = (view.BookAt(_direction.BuyVenue()), view.BookAt(_direction.SellVenue()));
         var ratio = ReturnRatio(overdue);
-        return ratio > 0m && cheap.IsUsable && dear.IsUsable && cheap.BestBid.Value >= dear.BestAsk.Value * ratio;
+        return ratio > 0m && cheap.IsUsable && dear.IsUsable && Reaches(cheap.BestBid, dear.BestAsk, ratio, overdue ? _overdueFloor : _exitFloor);
     }
 
     internal bool BeginEpisode()
@@ -121,6 +123,13 @@ public sealed class SpreadView
         _skips |= bit;
         return first;
     }
+
+    // A ratio is a quotient of 28 digits, and a product with it rounds, which costs as much as a division. A bid below the product with the ratio cut
+    // off after six digits is below the whole product too, and on a quiet tick nothing else is looked at.
+    private static bool Reaches(Price bid, Price ask, decimal ratio, decimal floor) =>
+        bid.Value >= ask.Value * floor && bid.Value >= ask.Value * ratio;
+
+    private static decimal Floor(decimal ratio) => decimal.Floor(ratio * 1_000_000m) * 0.000001m;
 
     private static Quantity ReferenceQuantity(StrategyView view, Book buy) => new(view.ReferenceSize.Value / buy.BestAsk.Value);
 }

@@ -5,65 +5,63 @@ using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Simulation.Driver;
 
-/// <summary>Plays a market source into the venue models, and what the models then display into the slots of the strategies.</summary>
-internal sealed class BookFeed
+/// <summary>
+/// The feed of every run: steps, books on their way and wake-ups are three lanes of virtual time, so that a tick makes no heap entry and no object.
+/// </summary>
+internal sealed class BookFeed : TimeLane, IBookFeed
 {
     private readonly IMarketSource _source;
-    private readonly IReadOnlyDictionary<Venue, VenueModel> _models;
+    private readonly VenueModel?[] _models;
     private readonly VirtualTime _time;
-    private readonly SortedDictionary<(Symbol, Venue), BookSlot> _slots = [];
-    private readonly Book _scratch = new();
+    private readonly Dictionary<(Symbol, Venue), BookSlot> _slots = [];
+    private readonly BookTransit _transit;
+    private readonly WakeLane _wakes;
+    private MarketStep _next;
 
     public BookFeed(
-        IMarketSource source, IReadOnlyDictionary<Venue, VenueModel> models, IEnumerable<Symbol> symbols, VirtualTime time, TimeSpan bookTakes)
+        IMarketSource source, IReadOnlyDictionary<Venue, VenueModel> models, IEnumerable<Symbol> symbols, VirtualTime time, TimeSpan bookTakes,
+        TimeSpan wakeTakes)
     {
-        (_source, _models, _time) = (source, models, time);
+        (_source, _time) = (source, time);
         foreach (var symbol in symbols)
         {
             foreach (var venue in Domain.Markets.Venues.All)
                 _slots.Add((symbol, venue), new(venue, symbol));
         }
 
+        _models = [null, .. Domain.Markets.Venues.All.Select(v => models.GetValueOrDefault(v))];
+        (_transit, _wakes) = (new(time, bookTakes), new(time, wakeTakes));
+        time.Join(this);
+        time.Join(_transit);
+        time.Join(_wakes);
         foreach (var (venue, model) in models.OrderBy(m => m.Key))
-            model.Subscribe(happened =>
-            {
-                if (happened is VenueEvent.BookChanged changed)
-                    time.After(bookTakes, () => Publish(venue, changed.Book));
-            });
+            model.WatchBooks(book => _transit.Add(_slots.GetValueOrDefault((book.Symbol, venue)), book));
     }
 
-    /// <summary>Books handed to the slots.</summary>
-    public long Published { get; private set; }
+    public long Published => _transit.Published;
 
-    /// <summary>The source has no more steps.</summary>
     public bool HasEnded { get; private set; }
 
     public BookSlot Slot(Symbol symbol, Venue venue) => _slots[(symbol, venue)];
 
-    /// <summary>Schedules the next step; each step schedules the one after it.</summary>
     public void Pump()
     {
-        if (!_source.TryNext(out var step))
+        if (!_source.TryNext(out _next))
         {
             HasEnded = true;
+            Empty();
             return;
         }
 
-        _time.At(_time.Start + step.At, () =>
-        {
-            _models[step.Venue].SetBook(step.Symbol, step.Bids, step.Asks, _time.Now);
-            Pump();
-        });
+        var at = _time.Start.UtcTicks + _next.At.Ticks;
+        Head(at > _time.NowTicks ? at : _time.NowTicks, _time.NextOrder());
     }
 
-    private void Publish(Venue venue, VenueBook book)
+    public void Wake(Action read) => _wakes.Add(read);
+
+    internal override void Run()
     {
-        if (!_slots.TryGetValue((book.Symbol, venue), out var slot))
-            return;
-        _scratch.Set(
-            book.Bids.AsSpan(0, Math.Min(Book.Depth, book.Bids.Length)), book.Asks.AsSpan(0, Math.Min(Book.Depth, book.Asks.Length)),
-            book.Sequence, book.At, _time.Now);
-        Published++;
-        slot.Publish(_scratch);
+        _models[(int)_next.Venue]!.SetBook(_next.Symbol, _next.Bids, _next.Asks, _time.Now);
+        Pump();
     }
 }

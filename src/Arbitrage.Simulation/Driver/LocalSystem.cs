@@ -7,6 +7,7 @@ using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Simulation.Market;
 using Arbitrage.Simulation.Model;
+using Arbitrage.Venues.Ports;
 using ConnectionHost = Arbitrage.Simulation.Driver.MachineHost<
     Arbitrage.Domain.Connection.ConnectionState, Arbitrage.Domain.Connection.ConnectionView, Arbitrage.Domain.Connection.ConnectionInput,
     Arbitrage.Domain.Connection.ConnectionEvent, Arbitrage.Domain.Connection.ConnectionEffect>;
@@ -34,7 +35,7 @@ public sealed partial class LocalSystem
 {
     private readonly LocalSystemOptions _options;
     private readonly HostContext _context;
-    private readonly BookFeed _feed;
+    private readonly IBookFeed _feed;
     private readonly List<DriverCall> _calls = [];
     private readonly List<RaisedAlert> _alerts = [];
     private readonly SortedDictionary<string, IMachineHost> _hosts = new(StringComparer.Ordinal);
@@ -54,7 +55,10 @@ public sealed partial class LocalSystem
         Time = new(options.Start);
         Journals = new();
         _context = new(Time, Journals, options.WriteTakes, options.TraceCalls ? _calls : null);
-        _feed = new(source, models, options.Strategies.Select(s => s.Symbol), Time, options.BookTakes);
+        var symbols = options.Strategies.Select(s => s.Symbol);
+        _feed = options.Stepwise
+            ? new StepwiseBookFeed(source, models, symbols, Time, options.BookTakes, options.TellTakes)
+            : new BookFeed(source, models, symbols, Time, options.BookTakes, options.TellTakes);
         Guard = Host(new GuardHost(_context, JournalIds.Guard, new(
             new RiskGuardMachine(options.Risk), () => NoView.Instance, (input, now) => input with { Now = now },
             () => new RiskGuardInput.ClockTicked(), Perform, AskLatch, () => { })));
@@ -226,21 +230,35 @@ public sealed partial class LocalSystem
     private void Raise(string persistenceId, string code, string text) => _alerts.Add(new(Time.Now, persistenceId, code, text));
 
     /// <summary>Reads the slots of one strategy into its view; wake-ups conflate to one that is outstanding.</summary>
-    private sealed class BookReader(LocalSystem system, Symbol symbol)
+    private sealed class BookReader
     {
+        private readonly LocalSystem _system;
+        private readonly Symbol _symbol;
+        private readonly BookSlot[] _slots;
+        private readonly long[] _read;
+        private readonly Action _wake, _readAll;
         private bool _woken;
+
+        public BookReader(LocalSystem system, Symbol symbol)
+        {
+            (_system, _symbol) = (system, symbol);
+            _slots = [.. Domain.Markets.Venues.All.Select(v => system._feed.Slot(symbol, v))];
+            _read = new long[_slots.Length];
+            (_wake, _readAll) = (Wake, Read);
+        }
 
         public void Attach()
         {
             _woken = false;
-            foreach (var venue in Domain.Markets.Venues.All)
-                system._feed.Slot(symbol, venue).OnChange(Wake);
+            Array.Fill(_read, -1);
+            foreach (var slot in _slots)
+                slot.OnChange(_wake);
         }
 
         public void Detach()
         {
-            foreach (var venue in Domain.Markets.Venues.All)
-                system._feed.Slot(symbol, venue).OnChange(null);
+            foreach (var slot in _slots)
+                slot.OnChange(null);
         }
 
         private void Wake()
@@ -248,18 +266,25 @@ public sealed partial class LocalSystem
             if (_woken)
                 return;
             _woken = true;
-            system.Send(Read);
+            _system._feed.Wake(_readAll);
         }
 
         private void Read()
         {
             _woken = false;
-            var host = system._strategies[symbol];
+            var host = _system._strategies[_symbol];
             if (!host.IsRunning)
                 return;
-            foreach (var venue in Domain.Markets.Venues.All)
-                system._feed.Slot(symbol, venue).Read(host.View!.BookAt(venue));
-            host.View!.Now = system.Time.Now;
+            var view = host.View!;
+            for (var i = 0; i < _slots.Length; i++)
+            {
+                if (_slots[i].Published == _read[i])
+                    continue; // what the view has is what lies in the slot
+                _slots[i].Read(view.BookAt(_slots[i].Venue));
+                _read[i] = _slots[i].Published;
+            }
+
+            view.Now = _system.Time.Now;
             host.Deliver(StrategyInput.BooksMoved.Instance);
         }
     }

@@ -40,4 +40,7 @@ public sealed record LocalSystemOptions
 
     /// <summary>Keep the call trace. A long replay does without.</summary>
     public bool TraceCalls { get; init; } = true;
+
+    /// <summary>Every tick goes through the heap of time and the models' events: slower, with the same journals. It is what the fast way is held against.</summary>
+    public bool Stepwise { get; init; }
 }

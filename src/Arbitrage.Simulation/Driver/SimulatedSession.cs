@@ -98,7 +98,7 @@ internal sealed class SimulatedSession(
             };
             if (input is not null)
                 time.After(options.WireTakes, () => DeliverIfUp(input));
-        });
+        }, books: false);
         deliver(new ConnectionInput.SessionOpened([.. model.Instruments.OrderBy(i => i.Symbol)], _clock));
         var stream = _stream;
         time.After(MeasureEvery, () => Measure(stream));

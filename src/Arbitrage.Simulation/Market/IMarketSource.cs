@@ -15,7 +15,7 @@ public interface IMarketSource
     bool TryNext(out MarketStep step);
 }
 
-/// <summary>One replacement of one venue's displayed book of one symbol.</summary>
+/// <summary>One replacement of one venue's displayed book of one symbol. Its levels may be used again by the source for the next step.</summary>
 /// <param name="At">Time since the start of the course.</param>
 /// <param name="Venue">Where.</param>
 /// <param name="Symbol">What.</param>

@@ -9,27 +9,46 @@ namespace Arbitrage.Simulation.Model;
 /// </summary>
 internal sealed class DisplayedBook(Symbol symbol)
 {
-    private readonly Half _bids = new(descending: true);
-    private readonly Half _asks = new(descending: false);
+    private readonly DisplayedHalf _bids = new(descending: true);
+    private readonly DisplayedHalf _asks = new(descending: false);
     private DateTimeOffset _at;
+    private Price _bid, _ask;
+
+    public Symbol Symbol => symbol;
 
     public long Sequence { get; private set; }
 
     /// <summary>Mid of the source's book; stays when a side runs empty.</summary>
-    public Price Mid { get; private set; }
+    public Price Mid => new((_bid.Value + _ask.Value) * 0.5m);
 
-    public bool HasPrice => !Mid.IsNone;
+    public bool HasPrice => !_bid.IsNone;
 
     public VenueBook Snapshot() => new(symbol, Sequence, _at, _bids.Displayed(), _asks.Displayed());
 
-    /// <summary>Takes over the source's book.</summary>
-    public VenueEvent.BookChanged Replace(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, DateTimeOffset at)
+    /// <summary>Copies as many of the best levels as the reader keeps.</summary>
+    public void CopyTo(Book into, DateTimeOffset receivedAt)
     {
-        var changedBids = _bids.Replace(bids);
-        var changedAsks = _asks.Replace(asks);
-        if (_bids.BestOfSource is { } bid && _asks.BestOfSource is { } ask)
-            Mid = new((bid.Value + ask.Value) * 0.5m);
-        return Changed(changedBids, changedAsks, at);
+        // Nearly always nothing is hidden and the levels lie there as they are.
+        if (_bids.IsWhole && _asks.IsWhole)
+            into.Set(_bids.Source(Book.Depth), _asks.Source(Book.Depth), Sequence, _at, receivedAt);
+        else
+            into.Set(Top(_bids.Displayed()), Top(_asks.Displayed()), Sequence, _at, receivedAt);
+    }
+
+    /// <summary>Takes over the source's book.</summary>
+    /// <param name="bids">Best first.</param>
+    /// <param name="asks">Best first.</param>
+    /// <param name="at">When.</param>
+    /// <param name="describe">Answer what changed; otherwise null, and nothing is allocated.</param>
+    public VenueEvent.BookChanged? Replace(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks, DateTimeOffset at, bool describe)
+    {
+        var changedBids = describe ? new LevelChanges() : null;
+        var changedAsks = describe ? new LevelChanges() : null;
+        var count = _bids.Replace(bids, changedBids) + _asks.Replace(asks, changedAsks);
+        if (_bids.BestOfSource is { IsNone: false } bid && _asks.BestOfSource is { IsNone: false } ask)
+            (_bid, _ask) = (bid, ask);
+        var first = Count(count, at);
+        return describe ? new(Snapshot(), first, changedBids!.ToArray(), changedAsks!.ToArray()) : null;
     }
 
     /// <summary>Levels that a taker up to a limit price could have now, best first. No limit means all.</summary>
@@ -42,66 +61,30 @@ internal sealed class DisplayedBook(Symbol symbol)
     {
         var half = taker == Side.Buy ? _asks : _bids;
         var changed = taken.Select(level => half.Take(level)).ToArray();
-        return taker == Side.Buy ? Changed([], changed, at) : Changed(changed, [], at);
+        var first = Count(changed.Length, at);
+        return taker == Side.Buy ? new(Snapshot(), first, [], changed) : new(Snapshot(), first, changed, []);
     }
 
-    private VenueEvent.BookChanged Changed(BookLevel[] bids, BookLevel[] asks, DateTimeOffset at)
+    // One id per level as venues count them; a source that repeats itself still moves the id by one.
+    private long Count(int changes, DateTimeOffset at)
     {
         var first = Sequence + 1;
-        // One id per level as venues count them; a source that repeats itself still moves the id by one.
-        Sequence += Math.Max(1, bids.Length + asks.Length);
+        Sequence += Math.Max(1, changes);
         _at = at;
-        return new(Snapshot(), first, bids, asks);
+        return first;
     }
 
-    private sealed class Half(bool descending)
-    {
-        private readonly SortedDictionary<decimal, Level> _levels = new(
-            descending ? Comparer<decimal>.Create((a, b) => b.CompareTo(a)) : Comparer<decimal>.Default);
+    private static ReadOnlySpan<BookLevel> Top(BookLevel[] levels) => levels.AsSpan(0, Math.Min(Book.Depth, levels.Length));
+}
 
-        public Price? BestOfSource => _levels.Count == 0 ? null : new Price(_levels.First().Key);
+/// <summary>What a replacement changed: levels with another quantity first, then those that are gone, each best first.</summary>
+internal sealed class LevelChanges
+{
+    private readonly List<BookLevel> _changed = [], _gone = [];
 
-        public BookLevel[] Displayed() =>
-            [.. _levels.Where(l => l.Value.Shown > 0m).Select(l => new BookLevel(new(l.Key), new(l.Value.Shown)))];
+    public void Change(BookLevel level) => _changed.Add(level);
 
-        public BookLevel[] Replace(ReadOnlySpan<BookLevel> source)
-        {
-            var changed = new List<BookLevel>();
-            var kept = new HashSet<decimal>(source.Length);
-            foreach (var (price, quantity) in source)
-            {
-                kept.Add(price.Value);
-                _levels.TryGetValue(price.Value, out var old);
-                if (old.Source == quantity.Value)
-                    continue;
-                _levels[price.Value] = new(quantity.Value, 0m);
-                if (old.Shown != quantity.Value)
-                    changed.Add(new(price, quantity));
-            }
+    public void Remove(Price price) => _gone.Add(new(price, Quantity.Zero));
 
-            foreach (var gone in _levels.Keys.Where(p => !kept.Contains(p)).ToList())
-            {
-                if (_levels[gone].Shown > 0m)
-                    changed.Add(new(new(gone), Quantity.Zero));
-                _levels.Remove(gone);
-            }
-
-            return [.. changed];
-        }
-
-        public BookLevel Take(BookLevel taken)
-        {
-            var level = _levels[taken.Price.Value];
-            if (level.Shown < taken.Quantity.Value)
-                throw new InvalidOperationException($"Took {taken.Quantity} of {level.Shown} at {taken.Price}.");
-            level = level with { Taken = level.Taken + taken.Quantity.Value };
-            _levels[taken.Price.Value] = level;
-            return new(taken.Price, new(level.Shown));
-        }
-
-        private readonly record struct Level(decimal Source, decimal Taken)
-        {
-            public decimal Shown => Source - Taken;
-        }
-    }
+    public BookLevel[] ToArray() => [.. _changed, .. _gone];
 }

@@ -127,8 +127,13 @@ internal sealed class FuturesAccount(
     public bool IsLiquidated(Symbol symbol)
     {
         var p = Of(symbol);
-        var (mark, price) = (markOf(symbol), Liquidation(p));
-        return p.Size != 0m && !price.IsNone && !mark.IsNone && (p.Size > 0m ? mark <= price : mark >= price);
+        if (p.Size == 0m)
+            return false;
+        // Looked at on every tick: the price of an isolated position only moves with the position.
+        if (p.Leverage <= 0m || p.LiquidationOf != p.Revision)
+            (p.Liquidation, p.LiquidationOf) = (Liquidation(p), p.Revision);
+        var (mark, price) = (markOf(symbol), p.Liquidation);
+        return !price.IsNone && !mark.IsNone && (p.Size > 0m ? mark <= price : mark >= price);
     }
 
     private decimal Free() => Rows.Total(Asset.Usdt) - PositionMargin() - OrderMargin();
@@ -192,6 +197,10 @@ internal sealed class FuturesAccount(
         public decimal Fees { get; set; }
 
         public long Revision { get; set; }
+
+        public Price Liquidation { get; set; }
+
+        public long LiquidationOf { get; set; } = -1;
 
         public DateTimeOffset UpdatedAt { get; set; }
     }

@@ -80,7 +80,7 @@ public sealed partial class VenueModel
     private void MatchIncoming(LiveOrder order, List<BookLevel> plan, DateTimeOffset at)
     {
         if (plan.Count > 0)
-            Publish(_books[order.Symbol].Take(order.Side, plan, at));
+            PublishBook(_books[order.Symbol], _books[order.Symbol].Take(order.Side, plan, at));
         foreach (var level in plan)
             Execute(order, level.Price, level.Quantity.Value, maker: false, at);
         if (!order.IsOpen)
@@ -119,7 +119,7 @@ public sealed partial class VenueModel
 
         if (taken.Count == 0)
             return;
-        Publish(_books[order.Symbol].Take(order.Side, taken, at));
+        PublishBook(_books[order.Symbol], _books[order.Symbol].Take(order.Side, taken, at));
         Execute(order, order.Request.Limit, taken.Sum(l => l.Quantity.Value), maker: true, at);
         if (order.IsOpen)
             Publish(new VenueEvent.OrderChanged(order.Snapshot(), OrderChange.Updated));

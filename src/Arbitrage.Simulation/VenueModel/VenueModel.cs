@@ -40,8 +40,10 @@ public sealed partial class VenueModel
     private readonly List<VenueTrade> _trades = [];
     private readonly List<LoggedCreate> _log = [];
     private readonly List<VenueEvent.PositionTaken> _taken = [];
-    private readonly List<Action<VenueEvent>> _subscribers = [];
+    private readonly List<Action<VenueEvent>> _subscribers = [], _bookSubscribers = [];
+    private readonly List<Action<DisplayedBook>> _watchers = [];
     private readonly SortedDictionary<string, DateTimeOffset> _countdowns = new(StringComparer.Ordinal);
+    private DateTimeOffset _firstCountdown = DateTimeOffset.MaxValue;
 
     /// <summary>An account with its seeds and empty books.</summary>
     public VenueModel(Venue venue, IEnumerable<Instrument> instruments, VenueModelOptions options)
@@ -75,11 +77,25 @@ public sealed partial class VenueModel
     public Instrument? FindInstrument(Symbol symbol) => _instruments.GetValueOrDefault(symbol);
 
     /// <summary>Starts to deliver events; dispose to stop.</summary>
-    public IDisposable Subscribe(Action<VenueEvent> subscriber)
+    /// <param name="subscriber">Told each event, in order.</param>
+    /// <param name="books">Books too: a model that nobody asks for them makes none of their events.</param>
+    public IDisposable Subscribe(Action<VenueEvent> subscriber, bool books = true)
     {
         lock (_gate)
+        {
             _subscribers.Add(subscriber);
+            if (books)
+                _bookSubscribers.Add(subscriber);
+        }
+
         return new Subscription(this, subscriber);
+    }
+
+    /// <summary>Tells of each change of a displayed book, which the watcher reads before it returns. For ever.</summary>
+    internal void WatchBooks(Action<DisplayedBook> watcher)
+    {
+        lock (_gate)
+            _watchers.Add(watcher);
     }
 
     /// <summary>The source shows another book: full replacement, best first, base units. Fills what it reaches.</summary>
@@ -88,9 +104,14 @@ public sealed partial class VenueModel
         lock (_gate)
         {
             ExpireCountdowns(at);
-            Publish(_books[symbol].Replace(bids, asks, at));
-            foreach (var order in Resting(symbol))
-                MatchResting(order, at);
+            var book = _books[symbol];
+            PublishBook(book, book.Replace(bids, asks, at, describe: _bookSubscribers.Count > 0));
+            if (_open.Count > 0)
+            {
+                foreach (var order in Resting(symbol))
+                    MatchResting(order, at);
+            }
+
             if (_futures is { } futures && futures.IsLiquidated(symbol))
                 TakePosition(symbol, futures.SizeOf(symbol), "liquidation", OrderEnd.Liquidated, at);
         }
@@ -154,10 +175,13 @@ public sealed partial class VenueModel
             if (timeout <= TimeSpan.Zero)
             {
                 _countdowns.Remove(key);
+                FindFirstCountdown();
                 return DateTimeOffset.UnixEpoch;
             }
 
-            return _countdowns[key] = at + timeout;
+            var due = _countdowns[key] = at + timeout;
+            FindFirstCountdown();
+            return due;
         }
     }
 
@@ -191,14 +215,30 @@ public sealed partial class VenueModel
             subscriber(happened);
     }
 
+    private void PublishBook(DisplayedBook book, VenueEvent.BookChanged? changed)
+    {
+        foreach (var watcher in _watchers)
+            watcher(book);
+        if (changed is null)
+            return;
+        foreach (var subscriber in _bookSubscribers)
+            subscriber(changed);
+    }
+
     private void ExpireCountdowns(DateTimeOffset at)
     {
+        if (at < _firstCountdown)
+            return;
         foreach (var (key, _) in _countdowns.Where(c => c.Value <= at).ToList())
         {
             _countdowns.Remove(key);
             CancelWhere(o => key.Length == 0 || o.Symbol.Text == key, at);
         }
+
+        FindFirstCountdown();
     }
+
+    private void FindFirstCountdown() => _firstCountdown = _countdowns.Count == 0 ? DateTimeOffset.MaxValue : _countdowns.Values.Min();
 
     private List<VenueOrder> CancelWhere(Func<LiveOrder, bool> which, DateTimeOffset at)
     {
@@ -213,7 +253,10 @@ public sealed partial class VenueModel
         public void Dispose()
         {
             lock (model._gate)
+            {
                 model._subscribers.Remove(subscriber);
+                model._bookSubscribers.Remove(subscriber);
+            }
         }
     }
 

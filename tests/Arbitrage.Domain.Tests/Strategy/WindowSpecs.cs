@@ -115,4 +115,43 @@ public class WindowSpecs
             else
                 Assert.True(view.NetEdgePct(SpreadDirection.BuyGateSellMexc) < settings.EntryThresholdPct + 0.01m);
         });
+
+    /// <summary>The product with the whole ratio is the definition; the tick path looks at a shorter one first. Bids lie within a few ulps of the limit.</summary>
+    [Fact]
+    public void The_short_ratio_of_a_quiet_tick_never_changes_what_the_whole_ratio_says() =>
+        Gen.Select(Gen.Long[1, 99_999_999], Gen.Int[0, 8], Gen.Int[-3, 3], Gen.Int[0, 28], Gen.Int[0, 20]).Sample((digits, scale, off, ulp, fee) =>
+        {
+            var ask = digits / Power(scale);
+            var settings = new StrategySettings { Symbol = StrategyScript.Coin };
+            var view = new StrategyView(settings);
+            Instrument Rules(Venue venue) => StrategyScript.Spot(venue, 0.1m) with { TakerFee = new(fee * 0.0001m) };
+            view.Observe(new StrategyInput.SessionChanged(Venue.GateSpot, true, "", Rules(Venue.GateSpot), default));
+            view.Observe(new StrategyInput.SessionChanged(Venue.MexcSpot, true, "", Rules(Venue.MexcSpot), default));
+            var spread = view.Spread(SpreadDirection.BuyGateSellMexc);
+            Observe(ask);
+            // At the limit itself, an ulp of some decimal place beside it, or a millionth of it.
+            var bid = (ask * spread.EntryRatio) + (off / Power(ulp));
+            if (bid <= 0m)
+                return;
+            Observe(bid);
+
+            var above = bid >= ask * spread.EntryRatio;
+            Assert.Equal(above, spread.IsAbove);
+
+            void Observe(decimal sold)
+            {
+                view.BookAt(Venue.GateSpot).Set([new(new(ask * 0.999m), new(1m))], [new(new(ask), new(1m))], 1, Start, Start);
+                view.BookAt(Venue.MexcSpot).Set([new(new(sold), new(1m))], [new(new(sold * 1.001m), new(1m))], 1, Start, Start);
+                view.Now = Start;
+                view.Observe(StrategyInput.BooksMoved.Instance);
+            }
+        });
+
+    private static decimal Power(int tens)
+    {
+        var power = 1m;
+        for (var i = 0; i < tens; i++)
+            power *= 10m;
+        return power;
+    }
 }

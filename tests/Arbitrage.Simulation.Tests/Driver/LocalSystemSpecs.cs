@@ -98,7 +98,9 @@ internal static class Rig
         return system;
     }
 
-    public static LocalSystem New(long seed, MarketPreset? preset = null, params Symbol[] symbols)
+    public static LocalSystem New(long seed, MarketPreset? preset = null, params Symbol[] symbols) => New(seed, preset, stepwise: false, symbols);
+
+    public static LocalSystem New(long seed, MarketPreset? preset, bool stepwise, params Symbol[] symbols)
     {
         if (symbols.Length == 0)
             symbols = [Symbol];
@@ -109,6 +111,7 @@ internal static class Rig
             new()
             {
                 Start = Start,
+                Stepwise = stepwise,
                 Strategies = [.. symbols.Order().Select(s => new Arbitrage.Domain.Strategy.StrategySettings { Symbol = s })],
                 Connections =
                 [
