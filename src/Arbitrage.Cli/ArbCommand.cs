@@ -25,6 +25,8 @@ internal sealed class ArbCommand(Surroundings surroundings)
               another declared size; one JSON object on standard output
           arb replay ../shared/market-data --scenario native-two-venue --age-rule 5
               LUNC/USDT without Gate spot, which then is a venue that is down
+          arb statistics ../shared/market-data --scenario native-two-venue --age-rule 0.3
+              spreads of every pair of venues, before and after fees, by fresh quotes only; --latency and --age-look change the rules
           arb config check cluster-config/base.yaml cluster-config/dev.yaml
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
 
@@ -59,6 +61,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
     private RootCommand Build()
     {
         var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
+        root.Subcommands.Add(StatisticsCommand.Build(surroundings));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -125,7 +125,7 @@ public static class RunReportJson
         JsonSerializer.Deserialize<RunReport>(json, Options) ?? throw new JsonException("Not a report.");
 
     /// <summary>Without the trailing zeros that sums and quotients carry along.</summary>
-    private sealed class PlainDecimals : JsonConverter<decimal>
+    internal sealed class PlainDecimals : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
 

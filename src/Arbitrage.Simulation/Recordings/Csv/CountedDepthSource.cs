@@ -64,6 +64,7 @@ internal sealed class CountedDepthSource : CountedSource
 internal sealed class CountedSnapshotSource : CountedSource
 {
     private readonly int _sent, _matched, _update, _side, _price, _size;
+    private bool _any;
 
     public CountedSnapshotSource(string path, Leg leg)
         : base(path, leg) =>
@@ -81,10 +82,19 @@ internal sealed class CountedSnapshotSource : CountedSource
             CountedDepthSource.AddLevel(into, Table, Leg, _side, _price, _size);
             RequireOrder(into.Bids, descending: true);
             RequireOrder(into.Asks, descending: false);
+            if (into.Bids.Length > 0 && into.Asks.Length > 0 && into.Bids[0].Price >= into.Asks[0].Price)
+                throw Crossed(_price, into.Bids[0].Price.Value, into.Asks[0].Price.Value);
         }
         while (NextRowOfMessage());
-        if (into.Bids.Length > 0 && into.Asks.Length > 0 && into.Bids[0].Price >= into.Asks[0].Price)
-            throw Crossed(_price, into.Bids[0].Price.Value, into.Asks[0].Price.Value);
+    }
+
+    protected override bool Advance()
+    {
+        var stands = base.Advance();
+        if (!stands && !_any)
+            throw Table.Wrong("there is no snapshot; changes of depth need the snapshot that they follow.");
+        _any = true;
+        return stands;
     }
 
     private void RequireOrder(ReadOnlySpan<BookLevel> levels, bool descending)

@@ -42,9 +42,6 @@ internal sealed class CsvTable : IDisposable
         }
     }
 
-    /// <summary>Line of the current row, from 1.</summary>
-    public int Line => _rows.RawRow;
-
     /// <summary>Text of a cell.</summary>
     public string this[int column] => _rows[column];
 
@@ -118,6 +115,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>What is wrong with the current row's cell.</summary>
     public RecordingException Wrong(int column, string remedy) => Wrong($"key '{_header[column]}': {remedy}", _rows.RawRow);
 
+    /// <summary>What is wrong with the current row.</summary>
+    public RecordingException Wrong(string remedy) => Wrong(remedy, _rows.RawRow);
+
     /// <inheritdoc/>
     public void Dispose() => _rows.Dispose();
 
@@ -135,7 +135,7 @@ internal sealed class CsvTable : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw Wrong(e.Message, _rows.RawRow + 1);
+            throw Wrong(e.Message, _rows.RawRow); // the line that was being read
         }
     }
 
