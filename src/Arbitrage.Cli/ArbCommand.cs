@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Arbitrage.Cli.Commands;
+using Arbitrage.Node.CommandLine;
 using Arbitrage.Simulation.Recordings;
 
 namespace Arbitrage.Cli;
@@ -29,6 +30,8 @@ internal sealed class ArbCommand(Surroundings surroundings)
               spreads of every pair of venues, before and after fees, by fresh quotes only; --latency and --age-look change the rules
           arb config check cluster-config/base.yaml cluster-config/dev.yaml
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
+          arb report ./data --report run.html
+              a report of the run in a data directory: one HTML file that needs nothing else
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
         """;
@@ -52,6 +55,10 @@ internal sealed class ArbCommand(Surroundings surroundings)
         {
             return Fail(e.IsMissing ? ExitCode.MissingResource : ExitCode.BadInput, e.Message);
         }
+        catch (NodeFailure e)
+        {
+            return Fail(e.ExitCode, e.Message);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail(ExitCode.MissingResource, $"{e.Message} Check that it is there and may be read.");
@@ -62,6 +69,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
     {
         var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
         root.Subcommands.Add(StatisticsCommand.Build(surroundings));
+        root.Subcommands.Add(ReportCommand.Build());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

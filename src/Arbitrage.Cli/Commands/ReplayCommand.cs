@@ -21,7 +21,8 @@ internal static class ReplayCommand
         var size = Positive("--size", "Base units shown at each best price, since none were recorded (10000)", "BASE", 10_000m);
         var age = Positive("--age-rule", "Oldest quote that counts, in seconds, in statistics and decisions (10)", "SECONDS", 10m);
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output" };
-        var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario, size, age, json };
+        var html = ReportOption.New();
+        var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario, size, age, json, html };
         command.SetAction(parsed =>
         {
             var recording = RecordingCatalogue.Open(parsed.GetValue(directory)!).Load(parsed.GetValue(scenario)!);
@@ -31,6 +32,7 @@ internal static class ReplayCommand
                 AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(age)),
             });
             var report = Run(replay, surroundings);
+            ReportOption.Write(parsed.GetValue(html), () => replay.History(report));
             if (parsed.GetValue(json))
                 surroundings.Output.WriteLine(RunReportJson.Write(report));
             else

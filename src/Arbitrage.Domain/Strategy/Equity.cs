@@ -8,22 +8,26 @@ internal static class Equity
 {
     private static readonly TimeSpan MarkEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Equity on the books of this turn; null without fresh books.</summary>
+    public static Notional? Now(StrategyTurn turn) => Of(turn.State, turn.View, turn.Now, turn.Settings.StaleAfter);
+
     /// <summary>
     /// Cash + spot at executable VWAP + perpetual at its mid, which is live where the venue's mark comes only with account reads;
     /// null without fresh books.
     /// </summary>
-    public static Notional? Now(StrategyTurn turn)
+    public static Notional? Of(StrategyState state, StrategyView view, DateTimeOffset now, TimeSpan staleAfter)
     {
         var equity = Notional.Zero;
         foreach (var venue in Venues.All)
         {
-            var account = turn.State.Accounts[venue];
+            var account = state.Accounts[venue];
             equity += account.Cash;
             if (account.Base.IsZero)
                 continue;
-            if (!turn.IsFresh(venue))
+            var book = view.BookAt(venue);
+            if (!book.IsUsable || now - book.AliveAt > staleAfter)
                 return null;
-            equity += venue.IsSpot() ? SellOff(turn.View.BookAt(venue), account.Base) : turn.View.BookAt(venue).Mid * account.Base;
+            equity += venue.IsSpot() ? SellOff(book, account.Base) : book.Mid * account.Base;
         }
 
         return equity;

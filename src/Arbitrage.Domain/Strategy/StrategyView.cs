@@ -72,6 +72,22 @@ public sealed class StrategyView
         return buy.IsUsable && sell.IsUsable ? (sell.BestBid.Value - buy.BestAsk.Value) / buy.BestAsk.Value * 100m : null;
     }
 
+    /// <summary>
+    /// What bringing back the inventory that a direction moved would cost at the top of the books, in percent, fees included; null without two
+    /// usable books. For display: divides.
+    /// </summary>
+    public decimal? ReturnCostPct(SpreadDirection direction)
+    {
+        var (cheap, dear) = (BookAt(direction.BuyVenue()), BookAt(direction.SellVenue()));
+        if (!cheap.IsUsable || !dear.IsUsable)
+            return null;
+        var fees = (SessionAt(direction.BuyVenue()).Instrument?.TakerFee.Value ?? 0m) + (SessionAt(direction.SellVenue()).Instrument?.TakerFee.Value ?? 0m);
+        return ((dear.BestAsk.Value / cheap.BestBid.Value) - 1m + fees) * 100m;
+    }
+
+    /// <summary>Equity of a state on these books as the strategy itself marks it; null without fresh books. For display: divides.</summary>
+    public Notional? EquityOf(StrategyState state) => Equity.Of(state, this, Now, _settings.StaleAfter);
+
     /// <summary>Lets the view take in an input.</summary>
     public void Observe(StrategyInput input)
     {

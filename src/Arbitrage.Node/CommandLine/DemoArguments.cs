@@ -10,9 +10,10 @@ namespace Arbitrage.Node.CommandLine;
 /// <param name="Market">Preset of the venue server that is started.</param>
 /// <param name="Venues">A running venue server to attach to; null starts one.</param>
 /// <param name="Json">One JSON object on standard output instead of the console view.</param>
+/// <param name="ReportFile">HTML report to write at the end; null for none.</param>
 internal sealed record DemoArguments(
     TimeSpan Duration, long Seed, string? DataDirectory, IReadOnlyList<string> ConfigurationFiles, MarketPreset Market,
-    VenueAddresses? Venues, bool Json);
+    VenueAddresses? Venues, bool Json, string? ReportFile = null);
 
 /// <summary>Addresses of a venue server.</summary>
 internal sealed record VenueAddresses(Uri Gate, Uri Mexc)

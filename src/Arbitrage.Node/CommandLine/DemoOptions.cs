@@ -57,15 +57,22 @@ internal sealed class DemoOptions
         Description = "Print the report as one JSON object; logs go to standard error and the log file",
     };
 
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write a report of the run as one self-contained HTML file",
+        HelpName = "FILE",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_duration, _seed, _data, _config, _market, _venues, _json])
+        foreach (var option in (Option[])[_duration, _seed, _data, _config, _market, _venues, _json, _report])
             command.Options.Add(option);
     }
 
     public DemoArguments Read(ParseResult parsed) => new(
         parsed.GetValue(_duration) ?? TimeSpan.FromSeconds(60), parsed.GetValue(_seed) ?? 1, parsed.GetValue(_data), parsed.GetValue(_config) ?? [],
-        parsed.GetValue(_market) ?? MarketPreset.Typical, parsed.GetValue(_venues), parsed.GetValue(_json));
+        parsed.GetValue(_market) ?? MarketPreset.Typical, parsed.GetValue(_venues), parsed.GetValue(_json),
+        parsed.GetValue(_report));
 
     private static TimeSpan? Seconds(ArgumentResult result)
     {

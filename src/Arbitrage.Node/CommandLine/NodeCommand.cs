@@ -16,6 +16,8 @@ internal sealed class NodeCommand(
               the demo: venue servers on loopback, three symbols, 60 s, a report at the end
           dotnet run --project src/Arbitrage.Node -c Release -- --duration 30 --json
               the same for programs: one JSON object on standard output
+          dotnet run --project src/Arbitrage.Node -c Release -- --report run.html
+              the same with a report to look at: one HTML file that needs nothing else
           dotnet run --project src/Arbitrage.Node -c Release -- --data ./data --venues gate=http://127.0.0.1:9101,mexc=http://127.0.0.1:9102
               attached to a running venue server; goes on from ./data if something is there
           dotnet run --project src/Arbitrage.Node -c Release -- config --config cluster-config/base.yaml cluster-config/dev.yaml

@@ -8,7 +8,9 @@ using Arbitrage.Node.Hosting;
 using Arbitrage.Node.Logging;
 using Arbitrage.Node.Observing;
 using Arbitrage.Node.Presentation;
+using Arbitrage.Node.Reporting;
 using Arbitrage.Simulation.Reporting;
+using Arbitrage.Simulation.Reporting.Html;
 using Serilog.Extensions.Logging;
 using Spectre.Console;
 
@@ -32,6 +34,7 @@ internal sealed class DemoRun(
     {
         var configuration = ConfigurationReader.Read(
             [ConfigurationSource.Demo, .. ConfigurationSource.FromFiles(arguments.ConfigurationFiles)], environment);
+        CheckReportFile();
         var data = RunDirectory.Open(arguments.DataDirectory ?? configuration.Node.DataDirectory);
         var isTerminal = !arguments.Json && !Console.IsOutputRedirected && ReferenceEquals(output, Console.Out);
         var backlog = new LogBacklog();
@@ -46,6 +49,9 @@ internal sealed class DemoRun(
         configuration = configuration.At(venues.Addresses);
         using var control = new VenueControl(venues.Addresses.Gate);
         var observer = new RunObserver(loggers.CreateLogger("trading"), time);
+        await using var recorder = RunRecorder.Start(data.Path, Facts(configuration, venues.Market), observer.Stages, time, log);
+        observer.Recorder = recorder;
+        RunFolder.Begin(data.Path);
         RunReport report;
         await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, time, loggers, interrupted))
         {
@@ -67,12 +73,41 @@ internal sealed class DemoRun(
                 new(differences, violations, audit.TraceHash), [.. _notes, $"data in {data.Path}"]);
         }
 
+        await recorder.DisposeAsync();
+        RunFolder.End(data.Path, report);
+        if (arguments.ReportFile is { } file)
+            ReportFile.Write(file, RunFolder.Read(data.Path));
         Print(report, isTerminal);
         var kept = report.LedgerMatchesVenue && report.InvariantViolations == 0;
         if (kept)
             data.RemoveIfTemporary();
         return kept ? ExitCode.Done : ExitCode.PromiseBroken;
     }
+
+    // Before a long run, not after it.
+    private void CheckReportFile()
+    {
+        try
+        {
+            if (arguments.ReportFile is { } file)
+                ReportFile.Check(file);
+        }
+        catch (IOException e)
+        {
+            throw new NodeFailure(ExitCode.MissingResource, e.Message, e);
+        }
+    }
+
+    private RunFacts Facts(NodeConfiguration configuration, string market) => new()
+    {
+        Mode = "demo",
+        Seed = arguments.Seed,
+        Market = market,
+        Generated = true,
+        Started = time.GetUtcNow(),
+        Symbols = [.. configuration.Symbols.Select(s => SymbolFacts.Of(s.Strategy))],
+        Configuration = [.. configuration.Keys.Select(k => new ConfiguredKey(k.Key, k.Value, k.Origin))],
+    };
 
     private static void LogConfiguration(ILogger log, NodeConfiguration configuration, RunDirectory data)
     {

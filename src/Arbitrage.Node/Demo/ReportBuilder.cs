@@ -15,6 +15,17 @@ internal sealed record Findings(IReadOnlyList<string> LedgerDifferences, IReadOn
 /// <summary>Report of a run from the states of its machines: every figure from fills and journals.</summary>
 internal static class ReportBuilder
 {
+    private static readonly Dictionary<string, string> Looked = new(StringComparer.Ordinal)
+    {
+        ["I1"] = "journals against the orders that the venues received",
+        ["I2"] = "journals against the orders that the venues received",
+        ["I4"] = "every account's book against the venue at the end",
+        ["I6"] = "epochs of the journals",
+        ["I10"] = "age and skew of the books behind every entry",
+        ["I12"] = "every booking of the ledgers",
+        ["I15"] = "every strategy ended in its time",
+    };
+
     public static RunReport Build(
         RunObserver observer, IReadOnlyList<Symbol> symbols, long seed, string market, TimeSpan duration, Findings findings, IEnumerable<string> notes)
     {
@@ -44,6 +55,7 @@ internal static class ReportBuilder
             InvariantViolations = findings.Violations.Count,
             TraceHash = findings.TraceHash,
             LatencyMicros = observer.Stages.Summary(),
+            Promises = Promises.Verdicts(Looked, [.. findings.Violations, .. findings.LedgerDifferences.Select(d => "I4: " + d)]),
             Notes = [.. notes, .. findings.LedgerDifferences, .. findings.Violations, .. Alerts(observer)],
         };
     }

@@ -6,6 +6,7 @@ using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Ledger;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
+using Arbitrage.Simulation.Reporting;
 
 namespace Arbitrage.Node.Observing;
 
@@ -23,6 +24,9 @@ internal sealed class RunObserver(ILogger log, TimeProvider time) : IJournalObse
     private readonly Lock _gate = new();
     private readonly Queue<string> _events = new();
     private readonly List<Alert> _alerts = [];
+
+    /// <summary>Keeps samples and alerts for a report; null when nobody keeps them. Set before the node starts.</summary>
+    public RunRecorder? Recorder { get; set; }
 
     /// <summary>Times per stage.</summary>
     public StageHistograms Stages { get; } = new();
@@ -79,8 +83,11 @@ internal sealed class RunObserver(ILogger log, TimeProvider time) : IJournalObse
     public void OnInput(string persistenceId, DateTimeOffset now, object input, object view)
     {
         // Sampled ten times a second on the actor's own thread: nothing is computed per tick, and nothing is read across threads.
-        if (input is StrategyInput.ClockTicked && view is StrategyView strategy)
-            _samples[new(persistenceId["strategy-".Length..].ToUpperInvariant())] = SymbolSample.Of(strategy);
+        if (input is not StrategyInput.ClockTicked || view is not StrategyView strategy)
+            return;
+        var symbol = new Symbol(persistenceId["strategy-".Length..].ToUpperInvariant());
+        _samples[symbol] = SymbolSample.Of(strategy);
+        Recorder?.Look(symbol, now, strategy, Strategy(symbol));
     }
 
     /// <inheritdoc/>
@@ -88,6 +95,7 @@ internal sealed class RunObserver(ILogger log, TimeProvider time) : IJournalObse
     {
         lock (_gate)
             _alerts.Add(new(source, code, text));
+        Recorder?.Alert(source, code, text);
         log.LogWarning("{Source} alert {Code}: {Text}", source, code, text);
         Add($"{source} ALERT {code}: {text}");
     }
@@ -178,10 +186,5 @@ internal sealed record SymbolSample(
 
     public static SymbolSample Of(StrategyView view) => new(
         view.NetEdgePct(SpreadDirection.BuyGateSellMexc), view.NetEdgePct(SpreadDirection.BuyMexcSellGate), view.Opportunities,
-        Enum.GetValues<SkipReason>().Where(r => view.Skipped(r) > 0)
-            .ToImmutableSortedDictionary(Name, view.Skipped, StringComparer.Ordinal));
-
-    // NoInventory -> no_inventory
-    private static string Name(SkipReason reason) =>
-        string.Concat(reason.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+        SkipNames.Of(view.Skipped));
 }

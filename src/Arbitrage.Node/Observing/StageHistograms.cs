@@ -27,6 +27,10 @@ internal sealed class StageHistograms : IStageClock
         ("fill", Stage.FirstByte, Stage.Filled),
     ];
 
+    private static readonly ImmutableArray<decimal> BoundsMicros =
+        [.. ((decimal[])[1m, 10m, 100m, 1_000m, 10_000m, 100_000m, 1_000_000m, 10_000_000m, 100_000_000m])
+            .SelectMany(decade => ((decimal[])[1m, 1.3m, 1.8m, 2.4m, 3.2m, 4.2m, 5.6m, 7.5m]).Select(step => decade * step))];
+
     private readonly ConcurrentDictionary<string, long[]> _stamps = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LongConcurrentHistogram> _histograms = new(StringComparer.Ordinal);
 
@@ -64,6 +68,34 @@ internal sealed class StageHistograms : IStageClock
         x => new StageLatency(
             Micros(x.Value.GetValueAtPercentile(50)), Micros(x.Value.GetValueAtPercentile(99)), Micros(x.Value.GetMaxValue())),
         StringComparer.Ordinal);
+
+    /// <summary>Percentiles and buckets of each stage, in the order of an order's life.</summary>
+    public ImmutableArray<StageHistogram> Histograms() =>
+    [
+        .. Spans.Select(s => s.Name).Append("cycle").Where(_histograms.ContainsKey).Select(name => Histogram(name, (LongConcurrentHistogram)_histograms[name].Copy())),
+    ];
+
+    private static StageHistogram Histogram(string name, LongConcurrentHistogram histogram) => new(
+        name, histogram.TotalCount, At(histogram, 50), At(histogram, 90), At(histogram, 99), At(histogram, 99.9), Micros(histogram.GetMaxValue()),
+        Buckets(histogram));
+
+    private static decimal At(LongConcurrentHistogram histogram, double percentile) => Micros(histogram.GetValueAtPercentile(percentile));
+
+    // From the first to the last bound that holds anything: eight bounds a decade, as a latency spreads over several decades.
+    private static ImmutableArray<LatencyBucket> Buckets(LongConcurrentHistogram histogram)
+    {
+        var counts = new long[BoundsMicros.Length];
+        foreach (var value in histogram.RecordedValues())
+        {
+            var index = BoundsMicros.BinarySearch(Micros(value.ValueIteratedTo));
+            counts[Math.Min(index < 0 ? ~index : index, counts.Length - 1)] += value.CountAddedInThisIterationStep;
+        }
+
+        var (first, last) = (Array.FindIndex(counts, c => c > 0), Array.FindLastIndex(counts, c => c > 0));
+        return first < 0
+            ? []
+            : [.. Enumerable.Range(first, last - first + 1).Select(i => new LatencyBucket(i == 0 ? 0m : BoundsMicros[i - 1], BoundsMicros[i], counts[i]))];
+    }
 
     private static decimal Micros(long nanoseconds) => decimal.Round(nanoseconds / 1000m, 1);
 

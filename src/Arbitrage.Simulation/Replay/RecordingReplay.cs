@@ -47,6 +47,7 @@ public sealed class RecordingReplay
     private readonly RecordedMarket _market;
     private readonly StrategySettings _settings;
     private readonly ImmutableSortedDictionary<Venue, decimal> _opening;
+    private readonly LocalRecorder _recorder;
 
     /// <param name="recording">What.</param>
     /// <param name="options">How.</param>
@@ -57,6 +58,7 @@ public sealed class RecordingReplay
         _settings = options.Adjust(new() { Symbol = recording.Symbol, StaleAfter = options.AgeRule, MaxSkew = options.AgeRule });
         _opening = Opening();
         System = NewSystem();
+        _recorder = new(System);
     }
 
     /// <summary>The system; look at it after <see cref="Run"/>.</summary>
@@ -89,6 +91,19 @@ public sealed class RecordingReplay
             TicksPerSecond = took > TimeSpan.Zero ? decimal.Round(ticks / (decimal)took.TotalSeconds) : null,
         };
     }
+
+    /// <summary>The run over time, after <see cref="Run"/>.</summary>
+    public RunHistory History(RunReport report) => _recorder.History(
+        new()
+        {
+            Mode = report.Mode,
+            Seed = report.Seed,
+            Market = report.Market,
+            Generated = false,
+            Started = _recording.Start,
+            Symbols = [SymbolFacts.Of(_settings)],
+        },
+        report);
 
     private void Stop()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Simulation.Driver;
 
@@ -7,6 +6,14 @@ namespace Arbitrage.Simulation.Reporting;
 /// <summary>The report of a local system, from the states and views of its strategies, its journals and its venues.</summary>
 public static class LocalReport
 {
+    private static readonly Dictionary<string, string> Looked = new(StringComparer.Ordinal)
+    {
+        ["I1"] = "journals against the orders that the venues received",
+        ["I2"] = "journals against the orders that the venues received",
+        ["I4"] = "every account's book against the venue at the end",
+        ["I6"] = "arrival of every order against its NotAfter",
+    };
+
     /// <summary>Everything but what only the caller knows: spread, speed, notes of its own.</summary>
     /// <param name="system">After its strategies have ended.</param>
     /// <param name="mode">`replay` or `simulate`.</param>
@@ -28,7 +35,7 @@ public static class LocalReport
             Symbols = [.. system.Strategies.Keys.Select(s => s.Text)],
             StatesVisited = [.. system.Strategies.Values.SelectMany(s => s.State.Visited).Distinct().Order().Select(p => p.Display())],
             Opportunities = system.Strategies.Values.Sum(s => s.View?.Opportunities ?? 0),
-            SkippedOpportunities = Skipped(system),
+            SkippedOpportunities = SkipNames.Of(reason => system.Strategies.Values.Sum(s => s.View?.Skipped(reason) ?? 0)),
             Attempts = profits.Sum(p => p.Attempts),
             CompletedPairs = profits.Sum(p => p.PairsCompleted),
             Cycles = profits.Sum(p => p.Cycles),
@@ -41,6 +48,7 @@ public static class LocalReport
             LedgerMatchesVenue = ledgers.Length == 0,
             InvariantViolations = broken.Length,
             TraceHash = traceHash,
+            Promises = Promises.Verdicts(Looked, broken),
             Notes =
             [
                 .. broken.Select(b => "broken: " + b),
@@ -49,13 +57,4 @@ public static class LocalReport
             ],
         };
     }
-
-    private static ImmutableSortedDictionary<string, long> Skipped(LocalSystem system) => Enum.GetValues<SkipReason>()
-        .Select(reason => (Name: Name(reason), Count: system.Strategies.Values.Sum(s => s.View?.Skipped(reason) ?? 0)))
-        .Where(skipped => skipped.Count > 0)
-        .ToImmutableSortedDictionary(skipped => skipped.Name, skipped => skipped.Count, StringComparer.Ordinal);
-
-    // NoInventory is printed no_inventory.
-    private static string Name(SkipReason reason) => string.Concat(
-        reason.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -83,6 +83,9 @@ public sealed record RunReport
     /// <summary>Replay only: the same for every pair of venues that was recorded.</summary>
     public ImmutableArray<SpreadReport>? Pairs { get; init; }
 
+    /// <summary>Every promise with its verdict; null in reports of older versions.</summary>
+    public ImmutableArray<PromiseVerdict>? Promises { get; init; }
+
     /// <summary>What a reader has to know to judge the figures: sizes declared, inventory adopted, dislocations injected, broken promises by name.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
