@@ -68,7 +68,7 @@ public sealed class ThinnedSeries
 
     private sealed class Bucket
     {
-        private SeriesPoint _first;
+        private readonly SeriesPoint _first;
         private SeriesPoint _low;
         private SeriesPoint _high;
         private SeriesPoint _last;

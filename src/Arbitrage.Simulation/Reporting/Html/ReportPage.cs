@@ -20,7 +20,7 @@ public static partial class ReportPage
         var library = Resource("echarts.js");
         var script = "'use strict';\n(() => {\n" + string.Concat(Scripts.Select(Resource)) + "})();\n";
         var title = $"{history.Facts.Mode} of {string.Join(", ", history.Facts.Symbols.Select(s => s.Symbol))}";
-        return Slots().Replace(Resource("report.html"), slot => slot.Groups[1].Value switch
+        return Slots().Replace(Resource("report.html"), slot => slot.Groups["name"].Value switch
         {
             "policy" => $"default-src 'none'; script-src {Hash(library)} {Hash(script)}; style-src 'unsafe-inline'; img-src data:; "
                 + "base-uri 'none'; form-action 'none'",
@@ -44,6 +44,6 @@ public static partial class ReportPage
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"\{\{(\w+)\}\}", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Slots();
 }

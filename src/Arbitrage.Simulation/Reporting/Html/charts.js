@@ -13,7 +13,7 @@ const axisTime = value => end - begin > 36 * 3600e3 ? `${day(value).slice(5)} ${
 function timeAxis() {
   return {
     type: 'time', min: begin, max: end, axisLine: { lineStyle: { color: color('line') } }, axisTick: { show: false },
-    axisLabel: { color: color('dim'), hideOverlap: true, fontSize: 11, formatter: axisTime }, splitLine: { show: false },
+    axisLabel: { color: color('dim'), hideOverlap: true, fontSize: 11, formatter: axisTime, alignMinLabel: 'left', alignMaxLabel: 'right' }, splitLine: { show: false },
     axisPointer: { label: { formatter: p => clock(p.value) } },
   };
 }
