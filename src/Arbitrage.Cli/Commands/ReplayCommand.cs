@@ -30,6 +30,7 @@ internal static class ReplayCommand
             {
                 Size = parsed.GetValue(size),
                 AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(age)),
+                Sampled = parsed.GetValue(html) is not null,
             });
             var report = Run(replay, surroundings);
             ReportOption.Write(parsed.GetValue(html), () => replay.History(report));

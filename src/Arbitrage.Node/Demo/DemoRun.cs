@@ -49,12 +49,13 @@ internal sealed class DemoRun(
         configuration = configuration.At(venues.Addresses);
         using var control = new VenueControl(venues.Addresses.Gate);
         var observer = new RunObserver(loggers.CreateLogger("trading"), time);
-        await using var recorder = RunRecorder.Start(data.Path, Facts(configuration, venues.Market), observer.Stages, time, log);
+        await using var recorder = new RunRecorder(Facts(configuration, venues.Market), observer.Stages, time, log);
         observer.Recorder = recorder;
-        RunFolder.Begin(data.Path);
         RunReport report;
         await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, time, loggers, interrupted))
         {
+            RunFolder.Begin(data.Path);
+            recorder.Begin(data.Path);
             var begin = time.GetTimestamp();
             await using var monitor = new RunMonitor(
                 configuration.Node, [.. configuration.Symbols.Select(s => s.Symbol)], observer, log, time, backlog, RunMonitor.ReadMemory).Start();

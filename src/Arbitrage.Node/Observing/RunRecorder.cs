@@ -23,35 +23,33 @@ internal sealed class RunRecorder : IAsyncDisposable
     private readonly StageHistograms _stages;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Task _writing;
+    private Task? _writing;
     private long _dropped;
     private long _stagesAt;
 
-    private RunRecorder(StreamWriter file, RunFacts facts, StageHistograms stages, TimeProvider time, ILogger log)
-    {
-        (_stages, _time, _log, _stagesAt) = (stages, time, log, time.GetTimestamp());
-        _lines.Writer.TryWrite(new() { Run = facts });
-        _writing = Task.Run(() => WriteAsync(file));
-    }
-
-    /// <summary>Begins to record a run.</summary>
-    /// <param name="directory">Data directory.</param>
     /// <param name="facts">First line of this run.</param>
     /// <param name="stages">Written once a minute and at the end.</param>
     /// <param name="time">Clock.</param>
     /// <param name="log">For what could not be written.</param>
-    /// <exception cref="NodeFailure">Another process records there.</exception>
-    public static RunRecorder Start(string directory, RunFacts facts, StageHistograms stages, TimeProvider time, ILogger log)
+    public RunRecorder(RunFacts facts, StageHistograms stages, TimeProvider time, ILogger log)
+    {
+        (_stages, _time, _log, _stagesAt) = (stages, time, log, time.GetTimestamp());
+        _lines.Writer.TryWrite(new() { Run = facts });
+    }
+
+    /// <summary>Begins to write, once the data directory is known to be ours alone; what came before waits until then.</summary>
+    /// <exception cref="NodeFailure">The file cannot be written.</exception>
+    public void Begin(string directory)
     {
         try
         {
-            return new(HistoryFile.Append(directory), facts, stages, time, log);
+            var file = HistoryFile.Append(directory);
+            _writing = Task.Run(() => WriteAsync(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new NodeFailure(
-                ExitCode.MissingResource,
-                $"The data directory {directory} is in use by another process. Stop it, or give this one another data_directory. ({e.Message})", e);
+                ExitCode.MissingResource, $"{Path.Combine(directory, HistoryFile.Name)} cannot be written: {e.Message} Free it or name another data directory.", e);
         }
     }
 
@@ -69,11 +67,11 @@ internal sealed class RunRecorder : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_writing.IsCompleted)
+        if (_writing is not { IsCompleted: false } writing)
             return;
         await _lines.Writer.WriteAsync(new() { Stages = _stages.Histograms() });
         _lines.Writer.TryComplete();
-        await _writing;
+        await writing;
         if (_dropped > 0)
             _log.LogWarning("{Dropped} samples and alerts of the report were dropped: the disk was too slow", _dropped);
     }

@@ -27,6 +27,9 @@ public sealed record ReplayOptions
     /// <summary>USDT at each venue at the opening, beside the inventory.</summary>
     public decimal Quote { get; init; } = 5_000m;
 
+    /// <summary>Samples the run for <see cref="RecordingReplay.History"/>; costs a little speed.</summary>
+    public bool Sampled { get; init; }
+
     /// <summary>Changes the strategy's settings: an experiment of a test, not of the command.</summary>
     public Func<StrategySettings, StrategySettings> Adjust { get; init; } = settings => settings;
 
@@ -47,7 +50,7 @@ public sealed class RecordingReplay
     private readonly RecordedMarket _market;
     private readonly StrategySettings _settings;
     private readonly ImmutableSortedDictionary<Venue, decimal> _opening;
-    private readonly LocalRecorder _recorder;
+    private readonly LocalRecorder? _recorder;
 
     /// <param name="recording">What.</param>
     /// <param name="options">How.</param>
@@ -58,7 +61,7 @@ public sealed class RecordingReplay
         _settings = options.Adjust(new() { Symbol = recording.Symbol, StaleAfter = options.AgeRule, MaxSkew = options.AgeRule });
         _opening = Opening();
         System = NewSystem();
-        _recorder = new(System);
+        _recorder = options.Sampled ? new(System) : null;
     }
 
     /// <summary>The system; look at it after <see cref="Run"/>.</summary>
@@ -93,7 +96,8 @@ public sealed class RecordingReplay
     }
 
     /// <summary>The run over time, after <see cref="Run"/>.</summary>
-    public RunHistory History(RunReport report) => _recorder.History(
+    /// <exception cref="InvalidOperationException">It was not <see cref="ReplayOptions.Sampled"/>.</exception>
+    public RunHistory History(RunReport report) => (_recorder ?? throw new InvalidOperationException("The replay was not sampled.")).History(
         new()
         {
             Mode = report.Mode,

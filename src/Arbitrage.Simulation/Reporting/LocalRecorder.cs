@@ -22,6 +22,9 @@ public sealed class LocalRecorder
         system.Time.After(Every, Look);
     }
 
+    /// <summary>Samples taken so far, in order.</summary>
+    public IReadOnlyList<SpreadSample> Samples => _samples;
+
     /// <summary>History up to now.</summary>
     /// <param name="facts">Of the run.</param>
     /// <param name="report">Of the run.</param>

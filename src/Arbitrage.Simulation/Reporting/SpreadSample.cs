@@ -26,12 +26,12 @@ public sealed record SpreadSample(
     long Opportunities, ImmutableSortedDictionary<string, long> Skipped);
 
 /// <summary>
-/// Looks at one strategy ten times a second and makes a sample of it about once a second; in a long run less often, so that the number of
-/// samples grows with the logarithm of its length. Extremes between two samples survive.
+/// Looks at one strategy ten times a second and makes a sample of each look in the first three minutes, later less often, so that the number
+/// of samples grows with the logarithm of a run's length. Extremes between two samples survive.
 /// </summary>
 public sealed class SpreadSampler(string symbol)
 {
-    private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromMilliseconds(100);
 
     private DateTimeOffset? _begun;
     private DateTimeOffset _last;
@@ -58,8 +58,8 @@ public sealed class SpreadSampler(string symbol)
         return sample;
     }
 
-    // 3,600 samples in the first hour and as many again each time the run is 2.7 times as long.
-    private static TimeSpan Every(TimeSpan elapsed) => elapsed / 3_600 > AtLeast ? elapsed / 3_600 : AtLeast;
+    // 1,800 samples in the first three minutes, and as many again each time the run is 2.7 times as long. Timers are late at times, hence the half.
+    private static TimeSpan Every(TimeSpan elapsed) => elapsed / 1_800 > AtLeast ? elapsed / 1_800 : AtLeast / 2;
 }
 
 /// <summary>Names of reasons in output: `NoInventory` is `no_inventory`.</summary>

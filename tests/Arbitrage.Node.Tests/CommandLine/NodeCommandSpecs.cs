@@ -43,9 +43,10 @@ public class NodeCommandSpecs
     {
         var demo = (await RunAsync(name
             + "--duration 30 --seed 7 --data d --config a.yaml b.yaml --config c.yaml --market dislocated "
-            + "--venues mexc=http://h:2,gate=http://h:1 --json")).Demo!;
+            + "--venues mexc=http://h:2,gate=http://h:1 --json --report r.html")).Demo!;
         Assert.Equal((TimeSpan.FromSeconds(30), 7L, "d", "dislocated", true),
             (demo.Duration, demo.Seed, demo.DataDirectory, demo.Market.Name, demo.Json));
+        Assert.Equal("r.html", demo.ReportFile);
         Assert.Equal(["a.yaml", "b.yaml", "c.yaml"], demo.ConfigurationFiles);
         Assert.Equal(new VenueAddresses(new("http://h:1"), new("http://h:2")), demo.Venues);
     }

@@ -1,7 +1,9 @@
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Demo;
+using Arbitrage.Node.Reporting;
 using Arbitrage.Simulation.Market;
 using Arbitrage.Simulation.Reporting;
+using Arbitrage.Simulation.Reporting.Html;
 
 namespace Arbitrage.Node.Tests.Demo;
 
@@ -23,11 +25,44 @@ public sealed class DemoRunSpecs : IDisposable
         Assert.Equal("BTC_USDT ETH_USDT NEIROETH_USDT", string.Join(' ', report.Symbols));
         Assert.Contains("SHUTDOWN", report.StatesVisited);
         Assert.Contains("dislocations injected", report.Market, StringComparison.Ordinal);
-        var everything = run.Output + run.Error + string.Concat(Directory.EnumerateFiles(_directory, "*.log").Select(ReadShared));
+        var page = await File.ReadAllTextAsync(Path.Combine(_directory, "run.html"), CancellationToken.None);
+        Assert.Equal(page, ReportPage.Render(RunFolder.Read(_directory)));
+        AssertAgrees(report, RunFolder.Read(_directory));
+        var everything = run.Output + run.Error + page + string.Concat(
+            Directory.EnumerateFiles(_directory, "*.*").Where(f => Path.GetExtension(f) is ".log" or ".json" or ".jsonl").Select(ReadShared));
         Assert.Contains("exchanges.gateio.secret_key", everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, string.Concat(Directory.EnumerateFiles(_directory, "trading.db*").Select(ReadShared)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_outlives_the_temporary_data_directory_of_its_run()
+    {
+        var page = Path.Combine(_directory, "temporary.html");
+        await using var output = new StringWriter();
+        var run = new DemoRun(
+            new(TimeSpan.FromSeconds(1), 1, null, [], MarketPreset.Typical, null, Json: true, page), output, TextWriter.Null, _ => null, TimeProvider.System);
+
+        Assert.Equal(ExitCode.Done, await run.RunAsync(CancellationToken.None));
+        var data = RunReportJson.Read(output.ToString()).Notes.Single(n => n.StartsWith("data in ", StringComparison.Ordinal))["data in ".Length..];
+        Assert.False(File.Exists(Path.Combine(data, "report.json")));
+        Assert.Contains("\"mode\":\"demo\"", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_file_that_cannot_be_written_is_told_before_the_run()
+    {
+        var page = Path.Combine(_directory, "missing", "run.html");
+        var run = new DemoRun(
+            new(TimeSpan.FromSeconds(600), 1, _directory, [], MarketPreset.Typical, null, Json: true, page), TextWriter.Null, TextWriter.Null, _ => null,
+            TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<NodeFailure>(() => run.RunAsync(CancellationToken.None));
+        Assert.Equal(
+            (ExitCode.MissingResource, $"--report '{page}': the directory '{Path.GetDirectoryName(page)}' does not exist; make it first."),
+            (failure.ExitCode, failure.Message));
+        Assert.Empty(Directory.EnumerateFiles(_directory));
     }
 
     [Fact]
@@ -40,6 +75,20 @@ public sealed class DemoRunSpecs : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    // What the fold of the journals tells is what the process itself counted.
+    private static void AssertAgrees(RunReport report, RunHistory history)
+    {
+        Assert.Empty(history.Missing);
+        Assert.Equal(
+            (report.Attempts, report.CompletedPairs, report.Cycles, report.SingleLegs, report.RealisedPnl, report.Fees, report.MaxDeltaDeviationPct),
+            (history.Figures.Attempts, history.Figures.CompletedPairs, history.Figures.Cycles, history.Figures.SingleLegs, history.Figures.RealisedPnl,
+                history.Figures.Fees, history.Figures.MaxDeltaDeviationPct));
+        Assert.NotEmpty(history.Equity);
+        Assert.All(history.Symbols, s => Assert.NotEmpty(s.BuyGateEdgePct));
+        Assert.Equal(report.LatencyMicros.Keys.Order(StringComparer.Ordinal), history.Stages.Select(s => s.Stage).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(history.Promises, p => p.Verdict == Promises.Broken);
+    }
 
     private async Task<(int Code, string Output, string Error)> RunAsync(
         TimeSpan duration, CancellationToken interrupted, VenueAddresses? venues = null)
@@ -54,7 +103,7 @@ public sealed class DemoRunSpecs : IDisposable
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         var run = new DemoRun(
-            new(duration, 1, _directory, [keys], MarketPreset.Typical, venues, Json: true), output, TextWriter.Synchronized(error),
+            new(duration, 1, _directory, [keys], MarketPreset.Typical, venues, Json: true, Path.Combine(_directory, "run.html")), output, TextWriter.Synchronized(error),
             name => name switch { "KEY" => Key, "SECRET" => Secret, _ => null }, TimeProvider.System);
         var code = await run.RunAsync(interrupted);
         return (code, output.ToString(), error.ToString());

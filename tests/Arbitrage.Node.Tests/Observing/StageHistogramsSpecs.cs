@@ -25,6 +25,26 @@ public class StageHistogramsSpecs
     }
 
     [Fact]
+    public void Buckets_hold_every_order_and_their_bounds_hold_its_time()
+    {
+        var stages = new StageHistograms();
+        for (var order = 1; order <= 100; order++)
+        {
+            stages.Mark(Stage.FirstByte, $"o{order}", 1);
+            stages.Mark(Stage.Acked, $"o{order}", 1 + (order * Millisecond));
+        }
+
+        var ack = Assert.Single(stages.Histograms());
+        Assert.Equal(("ack", 100L, 100L), (ack.Stage, ack.Count, ack.Buckets.Sum(b => b.Count)));
+        Assert.InRange(ack.P50, 49_000m, 51_000m);
+        Assert.InRange(ack.Max, 99_000m, 101_000m);
+        Assert.Equal(ack.Buckets.Skip(1).Select(b => b.FromMicros), ack.Buckets.SkipLast(1).Select(b => b.ToMicros));
+        var upToTen = ack.Buckets.Where(b => b.ToMicros <= 10_000m).Sum(b => b.Count);
+        Assert.InRange(upToTen, 9, 10);
+        Assert.Equal(stages.Summary()["ack"], new(ack.P50, ack.P99, ack.Max));
+    }
+
+    [Fact]
     public void A_second_fill_and_a_stamp_out_of_order_change_nothing()
     {
         var stages = new StageHistograms();

@@ -39,8 +39,8 @@ function timeOption(unit, series, axis) {
   const named = series.filter(s => s.name && !s.silent);
   return {
     useUTC: true, animation: false, aria: { enabled: true }, textStyle: { fontFamily: family },
-    grid: { left: 4, right: 14, top: 52, bottom: 34, containLabel: true },
-    legend: { show: true, top: 0, left: 0, right: 0, type: 'scroll', itemGap: 16, itemWidth: 18, itemHeight: 8, textStyle: { color: color('ink'), fontSize: 12, fontFamily: family }, inactiveColor: color('s5'), pageTextStyle: { color: color('dim') }, data: named.map(s => s.name) },
+    grid: { left: 4, right: 14, top: isNarrow() && named.length > 2 && named.length < 5 ? 74 : 52, bottom: 34, containLabel: true },
+    legend: { show: true, top: 0, left: 0, right: 0, type: named.length < 5 ? 'plain' : 'scroll', itemGap: 16, itemWidth: 18, itemHeight: 8, textStyle: { color: color('ink'), fontSize: 12, fontFamily: family }, inactiveColor: color('s5'), pageTextStyle: { color: color('dim') }, data: named.map(s => s.name) },
     tooltip: tooltip({ trigger: 'axis', order: 'seriesDesc', valueFormatter: v => v == null ? '–' : significant(v) + ' ' + unit }),
     xAxis: timeAxis(), yAxis: valueAxis(unit, axis),
     dataZoom: [
@@ -93,13 +93,13 @@ function redraw() {
 }
 
 // Keeps a threshold in the picture when every value lies on one side of it.
-const reaching = value => ({ min: e => Math.min(e.min, value), max: e => Math.max(e.max, value) });
+const reaching = value => ({ min: e => e.min > value ? value : null, max: e => e.max < value ? value : null });
 
 function extremes(data, unit) {
   const values = data.map(p => p[1]).filter(v => v != null);
   if (values.length === 0) return 'none';
   const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b));
-  return `lowest ${significant(low)}, highest ${significant(high)}, last ${significant(values[values.length - 1])} ${unit}`;
+  return `lowest ${significant(low, 4)}, highest ${significant(high, 4)}, last ${significant(values[values.length - 1], 4)} ${unit}`;
 }
 
 new ResizeObserver(() => { for (const c of charts.values()) c.chart?.resize(); }).observe(document.body);

@@ -24,7 +24,7 @@ function number(text, digits, sign) {
 const usd = (text, sign) => number(text, 4, sign);
 const percent = (text, digits) => text == null ? '–' : number(text, digits ?? 3) + ' %';
 const whole = value => Number(value).toLocaleString('en-US');
-const significant = text => text == null ? '–' : Number(text).toLocaleString('en-US', { maximumSignificantDigits: 8 });
+const significant = (text, digits) => text == null ? '–' : Number(text).toLocaleString('en-US', { maximumSignificantDigits: digits ?? 8 }).replace('-', '−');
 const tone = text => Number(text) > 0 ? 'up' : Number(text) < 0 ? 'down' : '';
 const venueNames = { gate_spot: 'Gate spot', gate_futures: 'Gate futures', mexc_spot: 'MEXC spot' };
 const venue = key => venueNames[key] || key;
@@ -35,6 +35,8 @@ function clock(time, withMs) {
   return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}` + (withMs ? '.' + String(d.getUTCMilliseconds()).padStart(3, '0') : '');
 }
 const day = time => new Date(time).toISOString().slice(0, 10);
+// With its day where a run has more than one.
+const stamp = time => (day(history.facts.started) === day(history.ended) ? '' : day(time) + ' ') + clock(time, true);
 function span(seconds) {
   const s = Number(seconds);
   if (s < 120) return number(s, s < 10 ? 2 : 1) + ' s';

@@ -43,7 +43,7 @@ function tiles() {
   tile('fees', 'Fees, USDT', usd(told.fees), 'all venues', { exact: told.fees });
   tile('funding', 'Funding, USDT', usd(told.funding, true), 'received', { exact: told.funding });
   tile('maxDrawdown', 'Largest drawdown, USDT', figures.maxDrawdown == null ? '–' : usd(figures.maxDrawdown), 'below the highest equity', { exact: figures.maxDrawdown });
-  tile('opportunities', 'Opportunities', whole(told.opportunities), `${whole(Object.values(history.skipped).reduce((a, b) => a + b, 0))} reasons not to take one`, { exact: told.opportunities });
+  tile('opportunities', 'Opportunities', whole(told.opportunities), Object.entries(history.skipped).sort((a, b) => b[1] - a[1]).slice(0, 2).map(([name, count]) => `${whole(count)} × ${name.replace(/_/g, ' ')}`).join(', '), { exact: told.opportunities });
   tile('singleLegs', 'Single legs', whole(told.singleLegs), 'completed, reversed or hedged', { exact: told.singleLegs });
 }
 

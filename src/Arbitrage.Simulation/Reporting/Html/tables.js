@@ -46,18 +46,20 @@ function paged(id, button, caption, columns, rows, none, size, onRow) {
   if (body) next();
 }
 
+// Only what goes from spot to spot has a profit of its own.
+const isSpot = p => p.purpose === 'Entry' || p.purpose === 'Return';
 const symbolColumn = ['Symbol', r => r.symbol, 't'];
 
 function pairsTable(purpose) {
   const rows = history.pairs.filter(p => !purpose || p.purpose === purpose).reverse();
   const columns = [
     ['Pair', p => el('button', { type: 'button', 'aria-expanded': 'false' }, `${p.purpose} ${p.id}`), 't'],
-    ['Time', p => clock(p.at, true), 't opt'],
+    ['Time', p => stamp(p.at), 't opt'],
     symbolColumn,
     ['Buy → sell', p => `${venue(p.buyVenue)} → ${venue(p.sellVenue)}`, 't opt'],
     ['Size', p => significant(p.size), 'n opt', p => p.size],
-    ['Estimate', p => usd(p.estimated, true), 'n', p => p.estimated],
-    ['Realised', p => p.endedAt ? usd(p.realised, true) : '–', 'n', p => p.realised, p => tone(p.realised)],
+    ['Estimate', p => isSpot(p) ? usd(p.estimated, true) : '–', 'n', p => isSpot(p) ? p.estimated : null],
+    ['Realised', p => isSpot(p) && p.endedAt ? usd(p.realised, true) : '–', 'n', p => isSpot(p) ? p.realised : null, p => tone(p.realised)],
     ['Fees', p => usd(p.fees), 'n opt', p => p.fees],
     ['Result', p => p.result || 'under way', 't opt'],
   ];
@@ -77,7 +79,7 @@ function pairsTable(purpose) {
 function why(p) {
   const list = el('dl');
   const say = (name, text) => list.append(el('dt', {}, name), el('dd', {}, text));
-  if (p.purpose === 'Entry' || p.purpose === 'Return') {
+  if (isSpot(p)) {
     const facts = history.symbols.find(s => s.facts.symbol === p.symbol)?.facts;
     const edge = p.purpose === 'Return' ? null : facts?.roundTrip ? p.seen.netRoundTripPct : p.seen.netOneWayPct;
     say('Why', p.purpose === 'Entry'
@@ -98,7 +100,7 @@ function why(p) {
 
 function cyclesTable() {
   paged('cycles', 'more-cycles', 'Newest first.', [
-    ['Returned', c => clock(c.returnedAt, true), 't'],
+    ['Returned', c => stamp(c.returnedAt), 't'],
     symbolColumn,
     ['Bought → sold', c => `${venue(c.buyVenue)} → ${venue(c.sellVenue)}`, 't opt'],
     ['Pairs', c => `${c.entryPair} → ${c.returnPair}`, 't opt'],
@@ -130,9 +132,11 @@ function cashTable() {
 }
 
 function phaseTimesTable() {
-  const rows = history.symbols.flatMap(s => s.timeInPhase.map(p => ({ symbol: s.facts.symbol, ...p })));
-  table('phase-times', 'Time in each state.', [
-    symbolColumn, ['State', r => r.phase, 't'], ['Entered', r => whole(r.entered), 'n'], ['Time', r => span(r.seconds), 'n', r => r.seconds + ' s'],
+  const rows = Object.keys(phaseInks).filter(phase => history.symbols.some(s => s.timeInPhase.some(p => p.phase === phase)));
+  const of = (s, phase) => s.timeInPhase.find(p => p.phase === phase);
+  table('phase-times', 'Time in each state, and how often it was entered.', [
+    ['State', phase => phase, 'wrap state'],
+    ...history.symbols.map(s => [s.facts.symbol, phase => of(s, phase) ? `${span(of(s, phase).seconds)} (${whole(of(s, phase).entered)})` : '–', 'n', phase => of(s, phase) && of(s, phase).seconds + ' s']),
   ], rows, 'No state was entered.');
 }
 
@@ -167,7 +171,7 @@ function promisesTable() {
 
 function alertsTable() {
   table('alerts', 'Newest first.', [
-    ['Time', a => clock(a.at, true), 't'], ['Source', a => a.source, 't opt'], ['Code', a => a.code, 't'], ['Text', a => a.text, 'wrap'],
+    ['Time', a => stamp(a.at), 't'], ['Source', a => a.source, 't opt'], ['Code', a => a.code, 't'], ['Text', a => a.text, 'wrap'],
   ], [...history.alerts].reverse(), 'No alert was raised.');
 }
 

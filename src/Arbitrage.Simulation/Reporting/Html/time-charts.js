@@ -44,7 +44,7 @@ function marks(name, pairs, value, ink, symbol) {
 
 function pairWords(p) {
   return [
-    `${p.purpose} ${p.id}, ${clock(p.at, true)}`, `buy ${venue(p.buyVenue)}, sell ${venue(p.sellVenue)}, ${significant(p.size)}`,
+    `${p.purpose} ${p.id}, ${stamp(p.at)}`, `buy ${venue(p.buyVenue)}, sell ${venue(p.sellVenue)}, ${significant(p.size)}`,
     `estimate ${usd(p.estimated, true)} USDT`, p.endedAt ? `realised ${usd(p.realised, true)} USDT, ${p.result}` : 'under way',
   ];
 }
@@ -127,7 +127,7 @@ function phasesChart() {
       return shape && { type: 'rect', shape, style: { fill: color(phaseInks[phase]) } };
     },
   })));
-  option.tooltip = tooltip({ trigger: 'item', formatter: m => [m.data.phase, `${clock(m.data.value[1], true)}, ${span((m.data.value[2] - m.data.value[1]) / 1000)}`, m.data.reason].map(safe).join('<br>') });
+  option.tooltip = tooltip({ trigger: 'item', formatter: m => [m.data.phase, `${stamp(m.data.value[1])}, ${span((m.data.value[2] - m.data.value[1]) / 1000)}`, m.data.reason].map(safe).join('<br>') });
   option.yAxis = { type: 'category', data: rows, inverse: true, axisLabel: { color: color('ink') }, axisLine: { show: false }, axisTick: { show: false } };
   return { option, words: `${bars.length} entered, ${phases.length} different` };
 }
