@@ -65,8 +65,12 @@ public sealed class BadRecordingSpecs : IDisposable
     [InlineData("quotes", "quotes.csv.gz", "bid,ask", "bid,bid", "line 1: key 'bid': the header names this column 2 times; each needs its own name.")]
     [InlineData("quotes", "quotes.csv.gz", "10:00:01Z", "09:00:01Z", "line 3: key 'at': it is before the line above; sort the file by time.")]
     [InlineData("quotes", "quotes.csv.gz", "2025-10-18T10:00:01Z", "soon", "line 3: key 'at': 'soon' is not a time like 2025-10-18T10:54:37Z.")]
-    [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "1.3,1.3", "line 3: key 'bid': bid 1.3 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
-    [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "1.4,1.3", "line 3: key 'bid': bid 1.4 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
+    [InlineData(
+        "quotes", "quotes.csv.gz", "1.2,1.3", "1.3,1.3",
+        "line 3: key 'bid': bid 1.3 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
+    [InlineData(
+        "quotes", "quotes.csv.gz", "1.2,1.3", "1.4,1.3",
+        "line 3: key 'bid': bid 1.4 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
     [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "-1.2,1.3", "line 3: key 'bid': '-1.2' is not a price above zero.")]
     [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "0,1.3", "line 3: key 'bid': '0' is not a price above zero.")]
     [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "NaN,1.3", "line 3: key 'bid': 'NaN' is not a price above zero.")]
@@ -78,32 +82,65 @@ public sealed class BadRecordingSpecs : IDisposable
     [InlineData("quotes", "quotes.csv.gz", "1.2,1.3", "\"1.2,1.3", "line 3: key 'bid': '\"1.2' is not a price above zero.")]
     // sizes
     [InlineData("sized", "sized.csv.gz", "1.0,5", "1.0,0", "line 2: key 'bid_qty': '0' is not a size above zero.")]
-    [InlineData("sized", "sized.csv.gz", ",ask_qty", ",ask_size", "line 1: key 'ask_qty': no such column; there are timestamp_utc, bid_price, bid_qty, ask_price, ask_size.")]
+    [InlineData(
+        "sized", "sized.csv.gz", ",ask_qty", ",ask_size",
+        "line 1: key 'ask_qty': no such column; there are timestamp_utc, bid_price, bid_qty, ask_price, ask_size.")]
     // numbered messages
-    [InlineData("counted", "spot.book_ticker.csv.gz", "6,1723161254087891900,,,25", "6,1723161254087891900,,,19", "line 3: key 'update_id': 19 is below 20 of the line above; update ids never fall.")]
-    [InlineData("counted", "spot.book_ticker.csv.gz", "6,1723161254087891900", "6,1723161254087890900", "line 3: key 'local_ts_ns': it is before the line above; sort the file by time.")]
-    [InlineData("counted", "spot.book_ticker.csv.gz", "6,1723161254087891900", "1,1723161254087891900", "line 3: key 'seq': 1 does not follow 2; sort the file by seq.")]
+    [InlineData(
+        "counted", "spot.book_ticker.csv.gz", "6,1723161254087891900,,,25", "6,1723161254087891900,,,19",
+        "line 3: key 'update_id': 19 is below 20 of the line above; update ids never fall.")]
+    [InlineData(
+        "counted", "spot.book_ticker.csv.gz", "6,1723161254087891900", "6,1723161254087890900",
+        "line 3: key 'local_ts_ns': it is before the line above; sort the file by time.")]
+    [InlineData(
+        "counted", "spot.book_ticker.csv.gz", "6,1723161254087891900", "1,1723161254087891900",
+        "line 3: key 'seq': 1 does not follow 2; sort the file by seq.")]
     [InlineData("counted", "spot.book_ticker.csv.gz", "6,1723161254087891900", "6,now", "line 3: key 'local_ts_ns': 'now' is not a whole number above zero.")]
-    [InlineData("counted", "spot.trades.csv.gz", "5,1723161254087891800", "4,1723161254087891800", "line 2: key 'seq': message 4 is received before or with message 4, which another file of the instrument has; seq and time have to rise together.")]
+    [InlineData(
+        "counted", "spot.trades.csv.gz", "5,1723161254087891800", "4,1723161254087891800",
+        "line 2: key 'seq': message 4 is received before or with message 4, which another file of the instrument has; seq and time have to rise together.")]
     [InlineData("counted", "spot.trades.csv.gz", "true", "yes", "line 2: key 'buyer_is_maker': 'yes' is not true or false.")]
-    [InlineData("counted", "spot.depth.csv.gz", ",20,22,", ",20,18,", "line 4: key 'final_update_id': 18 does not follow 19 of the message above; update ids rise.")]
-    [InlineData("counted", "spot.depth.csv.gz", ",20,22,", ",23,22,", "line 4: key 'final_update_id': 22 is below the first id of its message, 23; update ids rise.")]
+    [InlineData(
+        "counted", "spot.depth.csv.gz", ",20,22,", ",20,18,",
+        "line 4: key 'final_update_id': 18 does not follow 19 of the message above; update ids rise.")]
+    [InlineData(
+        "counted", "spot.depth.csv.gz", ",20,22,", ",23,22,",
+        "line 4: key 'final_update_id': 22 is below the first id of its message, 23; update ids rise.")]
     [InlineData("counted", "spot.depth.csv.gz", "ask,1.4,0", "offer,1.4,0", "line 3: key 'side': 'offer' is not bid, ask or none.")]
     [InlineData("counted", "spot.depth.csv.gz", "ask,1.4,0", "ask,1.4,-1", "line 3: key 'qty': '-1' is not a size of zero or more.")]
-    [InlineData("counted", "spot.depth_snapshot.csv.gz", "bid,0.9", "bid,1.0", "line 3: key 'price': 1 is not worse than the level before it, 1; levels go from best to worst.")]
-    [InlineData("counted", "spot.depth_snapshot.csv.gz", "ask,1.1", "ask,1.0", "line 4: key 'price': bid 1 is not below ask 1: the book is crossed; correct the row or take it out.")]
+    [InlineData(
+        "counted", "spot.depth_snapshot.csv.gz", "bid,0.9", "bid,1.0",
+        "line 3: key 'price': 1 is not worse than the level before it, 1; levels go from best to worst.")]
+    [InlineData(
+        "counted", "spot.depth_snapshot.csv.gz", "ask,1.1", "ask,1.0",
+        "line 4: key 'price': bid 1 is not below ask 1: the book is crossed; correct the row or take it out.")]
     [InlineData("counted", "spot.depth_snapshot.csv.gz", "ask,1.1,6", "ask,1.1,0", "line 4: key 'qty': '0' is not a size above zero.")]
     // minute bars
     [InlineData("minute", "f.quote_1m.csv.gz", "60000,", "86400000,", "line 3: key 'ms_since_midnight_utc': '86400000' is not within a day of 86400000 ms.")]
-    [InlineData("minute", "f.quote_1m.csv.gz", "1.2,5", "1.4,5", "line 3: key 'bid_close': bid 1.4 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
+    [InlineData(
+        "minute", "f.quote_1m.csv.gz", "1.2,5", "1.4,5",
+        "line 3: key 'bid_close': bid 1.4 is not below ask 1.3: the book is crossed; correct the row or take it out.")]
     [InlineData("minute", "f.trade_1m.csv.gz", "1.05,9", "-1.05,9", "line 2: key 'close': '-1.05' is not a price above zero.")]
     // whole books and trades
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "1756903691.35,101", "1756903691.35,99", "line 3: key 'sequence': 99 does not follow 100 of the line above; update ids rise.")]
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "1756903691.35,", "1756903691.14,", "line 3: key 'timestamp': it is before the line above; sort the file by time.")]
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "1.0,4,1.1", "1.2,4,1.1", "line 3: key 'bid_price_0': bid 1.2 is not below ask 1.1: the book is crossed; correct the row or take it out.")]
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "4,1.1,6,0.9,2", "4,1.1,6,1.0,2", "line 3: key 'bid_price_1': 1 is not worse than the level before it, 1; levels go from best to worst.")]
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "4,1.1,6,0.9,2", "4,1.1,6,,2", "line 3: key 'bid_price_1': the cell is empty and its partner is not; fill both or neither.")]
-    [InlineData("books", "orderbooks_F_USDT.csv.gz", "ask_price_1", "ask_price_3", "line 1: key 'ask_price_1': no such column; there are timestamp, sequence, exchange_timestamp, bid_price_0, bid_size_0, ask_price_0, ask_size_0, bid_price_1, bid_size_1, ask_price_3, ask_size_1.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "1756903691.35,101", "1756903691.35,99",
+        "line 3: key 'sequence': 99 does not follow 100 of the line above; update ids rise.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "1756903691.35,", "1756903691.14,",
+        "line 3: key 'timestamp': it is before the line above; sort the file by time.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "1.0,4,1.1", "1.2,4,1.1",
+        "line 3: key 'bid_price_0': bid 1.2 is not below ask 1.1: the book is crossed; correct the row or take it out.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "4,1.1,6,0.9,2", "4,1.1,6,1.0,2",
+        "line 3: key 'bid_price_1': 1 is not worse than the level before it, 1; levels go from best to worst.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "4,1.1,6,0.9,2", "4,1.1,6,,2",
+        "line 3: key 'bid_price_1': the cell is empty and its partner is not; fill both or neither.")]
+    [InlineData(
+        "books", "orderbooks_F_USDT.csv.gz", "ask_price_1", "ask_price_3",
+        "line 1: key 'ask_price_1': no such column; there are timestamp, sequence, exchange_timestamp, bid_price_0, bid_size_0, "
+            + "ask_price_0, ask_size_0, bid_price_1, bid_size_1, ask_price_3, ask_size_1.")]
     [InlineData("books", "trades_F_USDT.csv.gz", ",buy,", ",bought,", "line 2: key 'side': 'bought' is not buy or sell.")]
     [InlineData("books", "trades_F_USDT.csv.gz", "1756903691.30", "-1", "line 2: key 'timestamp': '-1' is not a Unix time.")]
     public void A_wrong_file_is_named_with_line_column_and_remedy(string id, string file, string right, string wrong, string message)
@@ -193,18 +230,34 @@ public sealed class BadRecordingSpecs : IDisposable
     [InlineData("quotes", "\"id\": \"quotes\", ", "", "line 1: key 'id': it has to be a text.")]
     [InlineData("quotes", "\"id\": \"sized\"", "\"id\": \"quotes\"", "line 3: scenario 'quotes', key 'id': two scenarios have this name; each needs its own.")]
     [InlineData("quotes", "\"relabelled\": false", "\"relabelled\": \"no\"", "line 3: scenario 'quotes', key 'relabelled': it has to be true or false.")]
-    [InlineData("quotes", "\"folder\": \"f_usdt_2025-10-18\", \"relabelled\": false", "\"folder\": 7", "line 3: scenario 'quotes', key 'folder': it has to be a text.")]
-    [InlineData("sized", ", \"legs\": { \"gate_futures\": { \"file\": \"sized.csv.gz\", \"size_unit\": \"contracts\" } }", "", "line 5: scenario 'sized', key 'legs': it has to name the file of each venue, or null.")]
-    [InlineData("sized", "\"gate_futures\"", "\"gate_future\"", "line 5: scenario 'sized', key 'gate_future': no such venue; there are gate_spot, gate_futures, mexc_spot.")]
-    [InlineData("sized", "{ \"file\": \"sized.csv.gz\", \"size_unit\": \"contracts\" }", "\"sized.csv.gz\"", "line 5: scenario 'sized', key 'gate_futures': it has to be an object that names a file, or null.")]
-    [InlineData("sized", "\"size_unit\": \"contracts\"", "\"size_unit\": \"lots\"", "line 5: scenario 'sized', key 'size_unit': 'lots' has to be contracts or F.")]
+    [InlineData(
+        "quotes", "\"folder\": \"f_usdt_2025-10-18\", \"relabelled\": false", "\"folder\": 7",
+        "line 3: scenario 'quotes', key 'folder': it has to be a text.")]
+    [InlineData(
+        "sized", ", \"legs\": { \"gate_futures\": { \"file\": \"sized.csv.gz\", \"size_unit\": \"contracts\" } }", "",
+        "line 5: scenario 'sized', key 'legs': it has to name the file of each venue, or null.")]
+    [InlineData(
+        "sized", "\"gate_futures\"", "\"gate_future\"",
+        "line 5: scenario 'sized', key 'gate_future': no such venue; there are gate_spot, gate_futures, mexc_spot.")]
+    [InlineData(
+        "sized", "{ \"file\": \"sized.csv.gz\", \"size_unit\": \"contracts\" }", "\"sized.csv.gz\"",
+        "line 5: scenario 'sized', key 'gate_futures': it has to be an object that names a file, or null.")]
+    [InlineData(
+        "sized", "\"size_unit\": \"contracts\"", "\"size_unit\": \"lots\"",
+        "line 5: scenario 'sized', key 'size_unit': 'lots' has to be contracts or F.")]
     [InlineData("sized", "\"gate_futures\"", "\"gate_spot\"", "line 5: scenario 'sized', key 'size_unit': gate_spot trades coins; it has to be F.")]
     [InlineData("quotes", "[\"bid\", \"ask\"]", "[\"bid\", 2]", "line 3: scenario 'quotes', key 'columns': it has to be a list of two names, bid and ask.")]
-    [InlineData("quotes", "{ \"file\": \"quotes.csv.gz\", \"columns\": [\"bid\", \"ask\"] }", "null", "line 3: scenario 'quotes', key 'legs': no venue has a file; name at least one.")]
+    [InlineData(
+        "quotes", "{ \"file\": \"quotes.csv.gz\", \"columns\": [\"bid\", \"ask\"] }", "null",
+        "line 3: scenario 'quotes', key 'legs': no venue has a file; name at least one.")]
     [InlineData("counted", "\"spot.*\"", "\"spot\"", "line 6: scenario 'counted', key 'files': 'spot' has to look like spot.*")]
-    [InlineData("minute", "Z to 12:00:00Z", "Z", "line 7: scenario 'minute', key 'valid': '2025-10-18T00:00:00Z' has to look like 2022-12-13T00:00:00Z to 12:00:00Z.")]
+    [InlineData(
+        "minute", "Z to 12:00:00Z", "Z",
+        "line 7: scenario 'minute', key 'valid': '2025-10-18T00:00:00Z' has to look like 2022-12-13T00:00:00Z to 12:00:00Z.")]
     [InlineData("books", "\"levels\": 2", "\"levels\": \"2\"", "line 9: scenario 'books', key 'levels': it has to be a whole number above zero.")]
-    [InlineData("books", "_{F}_USDT", "_{f}_USDT", "line 9: scenario 'books', key 'file': 'orderbooks_{f}_USDT.csv.gz' has to look like orderbooks_{BTC,ETH}_USDT.csv.gz.")]
+    [InlineData(
+        "books", "_{F}_USDT", "_{f}_USDT",
+        "line 9: scenario 'books', key 'file': 'orderbooks_{f}_USDT.csv.gz' has to look like orderbooks_{BTC,ETH}_USDT.csv.gz.")]
     public void A_wrong_mapping_is_named_with_line_scenario_key_and_remedy(string id, string right, string wrong, string message)
     {
         Given(Replaced(Mapping, right, wrong));

@@ -71,11 +71,14 @@ public sealed class RecordedBookSpecs
 
         Assert.Equal(
             [
-                "3449 states, 3449 compared, 564 of exactly that id, 0 different, 0 lost, 3 before the snapshot; at the end 50093421584: 1209 bids from 61685.99, 2196 asks from 61686",
-                "6546 states, 6546 compared, 629 of exactly that id, 0 different, 0 lost, 6 before the snapshot; at the end 5123135475514: 5018 bids from 61659.7, 4578 asks from 61659.8",
-                "26823 states, 26823 compared, 1124 of exactly that id, 0 different, 0 lost, 25 before the snapshot; at the end 1007202248021: 1110 bids from 61668.6, 1123 asks from 61668.7",
+                "3449 states, 3449 compared, 564 of exactly that id, 0 different, 0 lost, 3 before the snapshot; "
+                    + "at the end 50093421584: 1209 bids from 61685.99, 2196 asks from 61686",
+                "6546 states, 6546 compared, 629 of exactly that id, 0 different, 0 lost, 6 before the snapshot; "
+                    + "at the end 5123135475514: 5018 bids from 61659.7, 4578 asks from 61659.8",
+                "26823 states, 26823 compared, 1124 of exactly that id, 0 different, 0 lost, 25 before the snapshot; "
+                    + "at the end 1007202248021: 1110 bids from 61668.6, 1123 asks from 61668.7",
             ],
-            Domain.Markets.Venues.All.Select(v => $"{counts[v]}; at the end {books[v].Sequence}: {books[v].BidCount} bids from {books[v].BestBid}, {books[v].AskCount} asks from {books[v].BestAsk}"));
+            Domain.Markets.Venues.All.Select(v => $"{counts[v]}; at the end {TextOf(books[v])}"));
     }
 
     [SharedFact(Mapping)]
@@ -238,6 +241,9 @@ public sealed class RecordedBookSpecs
             tickers[record.Venue].Add((record.LastUpdate, record.Bids[0], record.Asks[0]));
         return tickers;
     }
+
+    private static string TextOf(RecordedBook book) =>
+        $"{book.Sequence}: {book.BidCount} bids from {book.BestBid}, {book.AskCount} asks from {book.BestAsk}";
 
     private static List<(Side Side, BookLevel Level)> Levels(MarketRecord record)
     {

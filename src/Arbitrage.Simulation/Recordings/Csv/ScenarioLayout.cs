@@ -102,7 +102,10 @@ internal sealed partial class ScenarioLayout(MappingFile mapping, string id)
             var trades = Path.Combine(mapping.Directory, folder, $"trades_{rest}");
             yield return new()
             {
-                Venue = venue, Symbol = Named(name, "file"), Really = "", HasDepth = levels > 1,
+                Venue = venue,
+                Symbol = Named(name, "file"),
+                Really = "",
+                HasDepth = levels > 1,
                 Quotes = (to, _) => new BookRowSource(books, to, levels),
                 More = File.Exists(trades) ? [to => new TradeRowSource(trades, to)] : [],
             };
@@ -133,7 +136,11 @@ internal sealed partial class ScenarioLayout(MappingFile mapping, string id)
         var contract = ContractOfMoney().Match(really);
         return new()
         {
-            Venue = venue, Symbol = symbol, Really = really, HasDepth = hasDepth, More = more.ToImmutable(),
+            Venue = venue,
+            Symbol = symbol,
+            Really = really,
+            HasDepth = hasDepth,
+            More = more.ToImmutable(),
             ContractUsd = contract.Success ? decimal.Parse(contract.Groups["money"].ValueSpan, CultureInfo.InvariantCulture) : 0m,
             Quotes = (to, _) => new CountedTickerSource(PathOf("book_ticker"), to),
         };

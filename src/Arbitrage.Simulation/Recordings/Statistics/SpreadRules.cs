@@ -34,14 +34,16 @@ public sealed record SpreadRules
     /// <summary>The rules in words, one sentence each.</summary>
     public IEnumerable<string> Sentences()
     {
-        yield return "legs are joined as-of: the last known best bid and ask of each venue, all updates of the same receipt time applied before anything is looked at";
+        yield return "legs are joined as-of: the last known best bid and ask of each venue, all updates of the same receipt time applied before anything is "
+            + "looked at";
         yield return $"time-weighted; a state counts only while both quotes are at most {Seconds(Age)} s old, "
-            + (Look == AgeLook.Always ? "looked at all the time" : "looked at when a quote arrives and then until the next") + "; the last quote has no duration";
+            + (Look == AgeLook.Always ? "looked at all the time" : "looked at when a quote arrives and then until the next")
+            + "; the last quote has no duration";
         yield return "mid difference = (mid of the second - mid of the first) / the smaller mid";
-        yield return "edge = (bid of the venue sold - ask of the venue bought) / that ask, at the top of the book, for any size; net is after the declared taker fees of "
-            + "both venues, for the entry only";
-        yield return $"an episode is an uninterrupted run above a threshold; stale time ends it (in the second count it only suspends it); long from {Seconds(Long)} s on; "
-            + $"'still there' = above the threshold {Seconds(Latency)} s after its start, interrupted or not";
+        yield return "edge = (bid of the venue sold - ask of the venue bought) / that ask, at the top of the book, for any size; net is after the declared "
+            + "taker fees of both venues, for the entry only";
+        yield return "an episode is an uninterrupted run above a threshold; stale time ends it (in the second count it only suspends it); long from "
+            + $"{Seconds(Long)} s on; 'still there' = above the threshold {Seconds(Latency)} s after its start, interrupted or not";
     }
 
     private static string Seconds(TimeSpan span) => DecimalText.Plain((decimal)span.Ticks / TimeSpan.TicksPerSecond);
