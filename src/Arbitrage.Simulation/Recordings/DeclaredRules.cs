@@ -43,7 +43,11 @@ internal static class DeclaredRules
         yield return $"lots and smallest sizes are declared, a power of ten worth at most {Of(SpotLotWorth)} USDT on spot and {Of(ContractWorth)} USDT on "
             + $"futures: {Each(instruments, i => i.Lot.Value)}; smallest order value {Of(SpotMinimum)} USDT on spot, none on futures";
         foreach (var futures in instruments.Where(i => !i.Multiplier.IsZero))
-            yield return $"one contract of {futures.Venue.Key()} is declared as {futures.Multiplier} {futures.Symbol.Base}; the data do not hold the multiplier";
+        {
+            yield return $"one contract of {futures.Venue.Key()} is declared as {futures.Multiplier} {futures.Symbol.Base}; the data do not hold the "
+                + "multiplier";
+        }
+
         var fees = instruments.DistinctBy(i => i.Venue).Select(i => $"{i.Venue.Key()} {Of(i.TakerFee.Value * 100m)} %");
         yield return $"fees are declared, for makers and takers alike: {string.Join(", ", fees)}";
     }

@@ -142,7 +142,8 @@ public sealed class SpreadFiguresSpecs
     public void A_stale_time_ends_an_episode_in_one_count_and_suspends_it_in_the_other()
     {
         var direction = Of(Rules(age: 2m), (0, Venue.GateSpot, 100m, 101m), (0, Venue.MexcSpot, 103m, 104m), (5, Venue.GateSpot, 100m, 101m),
-            (5, Venue.MexcSpot, 103m, 104m), (6, Venue.MexcSpot, 100m, 101m), (7, Venue.GateSpot, 100m, 101m), (7, Venue.MexcSpot, 103m, 104m), (8, Venue.MexcSpot, 103m, 104m)).Directions[0];
+            (5, Venue.MexcSpot, 103m, 104m), (6, Venue.MexcSpot, 100m, 101m), (7, Venue.GateSpot, 100m, 101m),
+            (7, Venue.MexcSpot, 103m, 104m), (8, Venue.MexcSpot, 103m, 104m)).Directions[0];
 
         Assert.Equal(["0.1: 3/2/4/3/3"], Text(direction.Gross)); // 0-2, stale, 5-6, below, 7-8
     }
@@ -165,6 +166,15 @@ public sealed class SpreadFiguresSpecs
             (0.4m, Venue.MexcSpot, 101m, 102m), (0.6m, Venue.MexcSpot, 100m, 102m), (2m, Venue.MexcSpot, 100m, 102m)).Directions[0];
 
         Assert.Equal(["0.1: 2/2/0.4/0/1"], Text(direction.Gross));
+    }
+
+    [Fact]
+    public void A_look_into_stale_time_finds_nothing_even_when_the_edge_comes_back_later()
+    {
+        var direction = Of(Rules(age: 0.4m), (0m, Venue.GateSpot, 99m, 100m), (0m, Venue.MexcSpot, 101m, 102m), (1m, Venue.GateSpot, 99m, 100m),
+            (1m, Venue.MexcSpot, 101m, 102m), (2m, Venue.MexcSpot, 101m, 102m)).Directions[0];
+
+        Assert.Equal(["0.1: 2/1/0.8/0/0"], Text(direction.Gross));
     }
 
     [Fact]

@@ -51,7 +51,12 @@ internal sealed class BookRowSource : RowSource
             throw Table.Wrong(hasPrice ? sizeColumn : priceColumn, "the cell is empty and its partner is not; fill both or neither.");
         var price = Table.Price(priceColumn);
         if (side == Side.Buy ? price >= better : price <= better)
-            throw Table.Wrong(priceColumn, $"{DecimalText.Plain(price)} is not worse than the level before it, {DecimalText.Plain(better)}; levels go from best to worst.");
+        {
+            throw Table.Wrong(
+                priceColumn,
+                $"{DecimalText.Plain(price)} is not worse than the level before it, {DecimalText.Plain(better)}; levels go from best to worst.");
+        }
+
         into.Add(side, new(new(price), Leg.Unit.ToBase(Table.ShortSize(sizeColumn), price)));
         return price;
     }

@@ -33,7 +33,8 @@ internal static class Declarations
         foreach (var file in files.Where(f => f.OfTrades))
         {
             var tick = header.Legs.First(l => l.Instrument.Venue == file.Venue).Instrument.Tick;
-            yield return $"{file.Venue.Key()} has minute trades and no quotes: the close less and plus one tick ({tick}) are bid and ask, as bid = ask is no usable book";
+            yield return $"{file.Venue.Key()} has minute trades and no quotes: the close less and plus one tick ({tick}) are bid and ask, as bid = ask is no "
+                + "usable book";
         }
 
         if (files.Any(f => f.Really.Contains("1-minute", StringComparison.Ordinal)))
