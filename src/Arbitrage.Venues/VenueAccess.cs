@@ -40,16 +40,7 @@ public static partial class VenueAccess
         TimeProvider time,
         ILogger log)
     {
-        var (size, protocolOf) = venue switch
-        {
-            Venue.GateSpot => (GateSymbolsPerConnection, Gate(GateMarket.Spot)),
-            Venue.GateFutures => (GateSymbolsPerConnection, Gate(GateMarket.Futures)),
-            Venue.MexcSpot => (MexcBookProtocol.SymbolsPerConnection, chunk => new MexcBookProtocol(options, chunk, time)),
-            _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
-        };
+        var (size, protocolOf) = Protocols(venue, options, time);
         return MarketStream.Create(venue, options, symbols, slots, size, protocolOf, time, log);
-
-        Func<ImmutableArray<SymbolName>, IBookProtocol> Gate(GateMarket market) =>
-            chunk => new GateBookProtocol(market, options, chunk, time);
     }
 }

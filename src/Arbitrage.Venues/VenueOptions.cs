@@ -29,6 +29,12 @@ public sealed record VenueOptions
     /// </summary>
     public TimeSpan BookInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// Gate only: take whole books from the stream (`obu`, 50 levels every 20 ms or 400 every 100 ms) instead of joining changes with a REST snapshot.
+    /// Spares the request budget with many symbols.
+    /// </summary>
+    public bool WholeBooksByStream { get; init; }
+
     /// <summary>Longest time a quiet book stays without a proof of life before the stream asks for one with a ping.</summary>
     public TimeSpan ProveAliveEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Net.WebSockets;
+using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Arbitrage.Venues.Books;
 internal sealed class BookConnection(
     IBookProtocol protocol, ImmutableArray<BookFeed> feeds, VenueOptions options, TimeProvider time, ILogger log) : IVenueSocketHandler
 {
-    private readonly DepthUpdate _change = new();
+    private readonly PublicFrame _frame = new();
     private VenueSocket? _socket;
     private DateTimeOffset _openedAt;
     private DateTimeOffset _pingedAt;
@@ -36,10 +37,12 @@ internal sealed class BookConnection(
     {
         _openedAt = _pingedAt = time.GetUtcNow();
         await protocol.PrepareAsync(cancel);
-        foreach (var frame in protocol.SubscribeFrames(time.GetUtcNow()))
+        foreach (var frame in protocol.SubscribeFrames(PublicChannels.Books | PublicChannels.BestQuotes, time.GetUtcNow()))
             await socket.SendAsync(frame, cancel);
         // The first snapshot loop that fails in a way nobody expects takes the connection down.
-        var loops = feeds.Select(feed => feed.KeepSnapshotAsync(protocol.ReadSnapshotAsync, cancel)).ToArray();
+        var loops = feeds.Select(feed => protocol.StreamsWholeBooks
+            ? feed.KeepSubscribedAsync((symbol, stop) => ResubscribeAsync(socket, symbol, stop), cancel)
+            : feed.KeepSnapshotAsync(protocol.ReadSnapshotAsync, cancel)).ToArray();
         await await Task.WhenAny(loops);
     }
 
@@ -47,11 +50,11 @@ internal sealed class BookConnection(
     public void OnMessage(ReadOnlySpan<byte> message, bool isText)
     {
         var now = time.GetUtcNow();
-        var read = protocol.Read(message, isText, _change);
+        var read = protocol.Read(message, isText, _frame);
         switch (read.Kind)
         {
             case BookMessageKind.Change when read.Symbol >= 0:
-                feeds[read.Symbol].OnChange(_change, now);
+                feeds[read.Symbol].OnChange(_frame.Depth, now);
                 break;
             case BookMessageKind.BestQuote when read.Symbol >= 0:
                 if (!feeds[read.Symbol].OnBestQuote(read.Id, now))
@@ -102,6 +105,12 @@ internal sealed class BookConnection(
     {
         foreach (var feed in feeds)
             feed.OnDown();
+    }
+
+    private async Task ResubscribeAsync(VenueSocket socket, SymbolName symbol, CancellationToken cancel)
+    {
+        foreach (var frame in protocol.ResubscribeFrames(symbol, time.GetUtcNow()))
+            await socket.SendAsync(frame, cancel);
     }
 
     private void DropSilent(BookFeed feed) => _socket?.Drop($"the book subscription of {feed.Name.Symbol} has fallen silent");

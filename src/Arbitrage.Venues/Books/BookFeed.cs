@@ -141,6 +141,22 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
         }
     }
 
+    /// <summary>Subscribes anew whenever the book is lost and the stream has not replaced it by itself, until cancelled.</summary>
+    public async Task KeepSubscribedAsync(Func<SymbolName, CancellationToken, Task> resubscribe, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await _wanted.Reader.ReadAsync(cancel);
+            for (var wait = RetryFrom; NeedsSnapshot; wait = wait * 2 < RetryTo ? wait * 2 : RetryTo)
+            {
+                // The whole book of a new subscription is on its way; only when it does not come is it asked for again.
+                await Task.Delay(wait, time, cancel);
+                if (NeedsSnapshot)
+                    await resubscribe(name, cancel);
+            }
+        }
+    }
+
     private bool NeedsSnapshot
     {
         get

@@ -1,5 +1,5 @@
 using Arbitrage.Domain.Markets;
-using Arbitrage.Domain.Units;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Books;
 
@@ -40,15 +40,14 @@ internal sealed class DepthUpdate
     }
 
     /// <summary>Adds a level.</summary>
-    /// <exception cref="FormatException">A price not above zero or a negative size.</exception>
+    /// <exception cref="UnreadableException">A price not above zero, a negative size, or one of them beyond all markets.</exception>
     public void Add(Side side, decimal price, decimal size)
     {
-        if (price <= 0m || size < 0m)
-            throw new FormatException($"A level of {size} at {price}.");
+        var level = new BookLevel(Bounds.Price(price), Bounds.Size(size));
         if (side == Side.Buy)
-            Add(ref _bids, ref _bidCount, price, size);
+            Add(ref _bids, ref _bidCount, level);
         else
-            Add(ref _asks, ref _askCount, price, size);
+            Add(ref _asks, ref _askCount, level);
     }
 
     /// <summary>Turns contracts into base units.</summary>
@@ -66,17 +65,17 @@ internal sealed class DepthUpdate
         Copy(other.Asks, ref _asks, out _askCount);
     }
 
-    private static void Add(ref BookLevel[] levels, ref int count, decimal price, decimal size)
+    private static void Add(ref BookLevel[] levels, ref int count, in BookLevel level)
     {
         if (count == levels.Length)
             Array.Resize(ref levels, count * 2);
-        levels[count++] = new BookLevel(new Price(price), new Quantity(size));
+        levels[count++] = level;
     }
 
     private static void Scale(Span<BookLevel> levels, decimal multiplier)
     {
         foreach (ref var level in levels)
-            level = new BookLevel(level.Price, level.Quantity * multiplier);
+            level = new BookLevel(level.Price, Bounds.Size(level.Quantity.Value * multiplier));
     }
 
     private static void Copy(ReadOnlySpan<BookLevel> from, ref BookLevel[] into, out int count)

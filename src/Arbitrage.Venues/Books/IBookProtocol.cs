@@ -12,7 +12,7 @@ internal enum BookMessageKind
     /// <summary>Nothing of interest.</summary>
     Other = 0,
 
-    /// <summary>A change of a book; it is in the <see cref="DepthUpdate"/>.</summary>
+    /// <summary>A change of a book.</summary>
     Change = 1,
 
     /// <summary>A best quote.</summary>
@@ -29,6 +29,32 @@ internal enum BookMessageKind
 
     /// <summary>The venue is about to close the connection.</summary>
     Closing = 6,
+
+    /// <summary>Trades of anybody.</summary>
+    Trades = 7,
+
+    /// <summary>Mark, index and funding of a perpetual.</summary>
+    Mark = 8,
+}
+
+/// <summary>What a public connection subscribes to.</summary>
+[Flags]
+internal enum PublicChannels
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Changes of books.</summary>
+    Books = 1,
+
+    /// <summary>Best quotes.</summary>
+    BestQuotes = 2,
+
+    /// <summary>Trades of anybody.</summary>
+    Trades = 4,
+
+    /// <summary>Mark, index and funding; on perpetuals only.</summary>
+    Marks = 8,
 }
 
 /// <summary>One message, decoded.</summary>
@@ -53,14 +79,21 @@ internal interface IBookProtocol
     /// <summary>What must be known before the first frame can be read (contract multipliers).</summary>
     Task PrepareAsync(CancellationToken cancel);
 
-    /// <summary>Frames that subscribe to books and best quotes.</summary>
-    ImmutableArray<byte[]> SubscribeFrames(DateTimeOffset now);
+    /// <summary>Frames that subscribe to these channels of all symbols.</summary>
+    ImmutableArray<byte[]> SubscribeFrames(PublicChannels channels, DateTimeOffset now);
 
     /// <summary>Writes the ping.</summary>
     void WritePing(IBufferWriter<byte> into, DateTimeOffset now);
 
-    /// <summary>Decodes a message without allocating for changes, best quotes and pongs.</summary>
-    BookMessage Read(ReadOnlySpan<byte> message, bool isText, DepthUpdate into);
+    /// <summary>Decodes a message without allocating for changes, best quotes and pongs. Sizes come out in base units.</summary>
+    /// <exception cref="Wire.UnreadableException">Not a message of the venue, or a value out of range.</exception>
+    BookMessage Read(ReadOnlySpan<byte> message, bool isText, PublicFrame into);
+
+    /// <summary>True when every subscription begins with the whole book, so that no snapshot is read and a lost book is subscribed anew.</summary>
+    bool StreamsWholeBooks { get; }
+
+    /// <summary>Frames that end and renew the book subscription of a symbol; empty where a snapshot by REST mends a lost book.</summary>
+    ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now);
 
     /// <summary>Reads a snapshot by REST.</summary>
     /// <exception cref="VenueException">It failed.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Venues.Wire;
 using static Arbitrage.Venues.Wire.Utf8Json;
 
 namespace Arbitrage.Venues.Books;
@@ -8,7 +9,7 @@ namespace Arbitrage.Venues.Books;
 internal static class LevelArrays
 {
     /// <summary>Reads the array the reader stands on; anything else than an array (a price, null) is stepped over.</summary>
-    /// <exception cref="FormatException">A level that isn't one.</exception>
+    /// <exception cref="UnreadableException">A level that isn't one.</exception>
     public static void Read(ref Utf8JsonReader reader, DepthUpdate into, Side side)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -24,7 +25,7 @@ internal static class LevelArrays
             else if (reader.TokenType == JsonTokenType.StartObject)
                 ReadObject(ref reader, into, side);
             else
-                throw new FormatException($"{reader.TokenType} where a level belongs.");
+                throw new UnreadableException($"{reader.TokenType} where a level belongs.");
         }
     }
 

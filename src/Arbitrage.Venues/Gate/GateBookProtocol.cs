@@ -7,19 +7,20 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
 /// <summary>
-/// `order_book_update` joined with REST snapshots of the same number of levels, and `book_ticker` as proof of life; both channels and the snapshot
-/// share one counter of ids. Perpetual sizes are turned from contracts into base units.
+/// `order_book_update` joined with REST snapshots of the same number of levels, or `obu`, which begins with the whole book; `book_ticker` is the
+/// proof of life: channels and snapshot share one counter of ids. Perpetual sizes are turned from contracts into base units.
 /// </summary>
 internal sealed class GateBookProtocol : IBookProtocol
 {
     private readonly GateMarket _market;
     private readonly ImmutableArray<SymbolName> _symbols;
     private readonly PublicRest _rest;
-    private readonly GateBookReader _reader;
+    private readonly GatePublicReader _reader;
     private readonly string _interval;
     private readonly int _levels;
     private ImmutableArray<decimal> _multipliers = [];
@@ -28,9 +29,11 @@ internal sealed class GateBookProtocol : IBookProtocol
     {
         // Nearest of the two that Gate offers; the fast one tells 20 levels only.
         var isFast = options.BookInterval < TimeSpan.FromMilliseconds(60);
-        (_market, _symbols, _interval, _levels) = (market, symbols, isFast ? "20ms" : "100ms", isFast ? 20 : 100);
+        (_market, _symbols, _interval) = (market, symbols, isFast ? "20ms" : "100ms");
+        StreamsWholeBooks = options.WholeBooksByStream;
+        _levels = (StreamsWholeBooks, isFast) switch { (true, true) => 50, (true, false) => 400, (false, true) => 20, _ => 100 };
         _rest = new PublicRest(market.Venue, options, time);
-        _reader = new GateBookReader(market, [.. symbols.Select(symbol => symbol.VenueName)]);
+        _reader = new GatePublicReader(market, [.. symbols.Select(symbol => symbol.VenueName)]);
         Shape = new DepthShape(_levels, _levels, StreamsBeyondSnapshot: false);
     }
 
@@ -39,6 +42,9 @@ internal sealed class GateBookProtocol : IBookProtocol
 
     /// <inheritdoc/>
     public DepthShape Shape { get; }
+
+    /// <inheritdoc/>
+    public bool StreamsWholeBooks { get; }
 
     /// <inheritdoc/>
     public void Configure(ClientWebSocketOptions options)
@@ -64,18 +70,26 @@ internal sealed class GateBookProtocol : IBookProtocol
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<byte[]> SubscribeFrames(DateTimeOffset now)
+    public ImmutableArray<byte[]> SubscribeFrames(PublicChannels channels, DateTimeOffset now)
     {
-        var levels = _market.TakesLevels ? $",\"{_levels}\"" : "";
-        return
-        [
-            .. _symbols.Select(symbol => Subscribe(_market.BookChannel, $"\"{symbol.VenueName}\",\"{_interval}\"{levels}")),
-            .. _symbols.Select(symbol => Subscribe(_market.BestQuoteChannel, $"\"{symbol.VenueName}\"")),
-        ];
+        var frames = ImmutableArray.CreateBuilder<byte[]>();
+        Add(PublicChannels.Books, symbol => BookFrame("subscribe", symbol, now));
+        Add(PublicChannels.BestQuotes, symbol => Frame(_market.BestQuoteChannel, "subscribe", Quoted(symbol), now));
+        Add(PublicChannels.Trades, symbol => Frame(_market.TradeChannel, "subscribe", Quoted(symbol), now));
+        if (_market == GateMarket.Futures)
+            Add(PublicChannels.Marks, symbol => Frame(_market.TickerChannel, "subscribe", Quoted(symbol), now));
+        return frames.ToImmutable();
 
-        byte[] Subscribe(string channel, string payload) => Encoding.UTF8.GetBytes(
-            $$"""{"time":{{now.ToUnixTimeSeconds()}},"channel":"{{channel}}","event":"subscribe","payload":[{{payload}}]}""");
+        void Add(PublicChannels channel, Func<SymbolName, byte[]> frame)
+        {
+            if (channels.HasFlag(channel))
+                frames.AddRange(_symbols.Select(frame));
+        }
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now) =>
+        [BookFrame("unsubscribe", symbol, now), BookFrame("subscribe", symbol, now)];
 
     /// <inheritdoc/>
     public void WritePing(IBufferWriter<byte> into, DateTimeOffset now) =>
@@ -83,10 +97,10 @@ internal sealed class GateBookProtocol : IBookProtocol
         $$"""{"time":{{now.ToUnixTimeSeconds()}},"channel":"{{_market.Channels}}.ping"}"""));
 
     /// <inheritdoc/>
-    public BookMessage Read(ReadOnlySpan<byte> message, bool isText, DepthUpdate into)
+    public BookMessage Read(ReadOnlySpan<byte> message, bool isText, PublicFrame into)
     {
         var read = _reader.Read(message, into);
-        if (read is { Kind: BookMessageKind.Change, Symbol: >= 0 } && !_multipliers.IsEmpty)
+        if (read.Symbol >= 0 && !_multipliers.IsEmpty)
             into.Scale(_multipliers[read.Symbol]);
         return read;
     }
@@ -103,9 +117,22 @@ internal sealed class GateBookProtocol : IBookProtocol
                 snapshot.Scale(_multipliers[_symbols.IndexOf(symbol)]);
             return snapshot;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException)
+        catch (UnreadableException unreadable)
         {
             throw new VenueException($"{Venue.Key()} GET {path}: {unreadable.Message}", inner: unreadable);
         }
     }
+
+    private byte[] BookFrame(string action, SymbolName symbol, DateTimeOffset now)
+    {
+        if (StreamsWholeBooks)
+            return Frame(_market.WholeBookChannel, action, $"\"ob.{symbol.VenueName}.{_levels}\"", now);
+        var levels = _market.TakesLevels ? $",\"{_levels}\"" : "";
+        return Frame(_market.BookChannel, action, $"{Quoted(symbol)},\"{_interval}\"{levels}", now);
+    }
+
+    private static string Quoted(SymbolName symbol) => $"\"{symbol.VenueName}\"";
+
+    private static byte[] Frame(string channel, string action, string payload, DateTimeOffset now) => Encoding.UTF8.GetBytes(
+        $$"""{"time":{{now.ToUnixTimeSeconds()}},"channel":"{{channel}}","event":"{{action}}","payload":[{{payload}}]}""");
 }

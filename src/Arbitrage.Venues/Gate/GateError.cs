@@ -1,16 +1,28 @@
 using System.Text.Json;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
 /// <summary>A refusal: `{"label":..,"message":..}`; some replies carry `detail` instead. Branch on the label only.</summary>
 internal sealed record GateError(string Label, string Message)
 {
-    public static GateError? Of(JsonElement? body) =>
-        body is { } json && json.Field("label") is { ValueKind: JsonValueKind.String } label && label.GetString() is { Length: > 0 } name
-            ? new(name, Words(json, "message") ?? Words(json, "detail") ?? "")
-            : null;
+    /// <summary>Null when the body is no refusal, or none that can be read.</summary>
+    public static GateError? Of(JsonElement? body)
+    {
+        try
+        {
+            return body is { } json && json.Field("label") is { ValueKind: JsonValueKind.String } label && label.GetString() is { Length: > 0 } name
+                ? new(name, Words(json, "message") ?? Words(json, "detail") ?? "")
+                : null;
+        }
+        catch (Exception strange) when (UnreadableException.Covers(strange))
+        {
+            // A text that is not UTF-8 or half a surrogate pair.
+            return null;
+        }
+    }
 
     public string Text => Message.Length == 0 ? Label : $"{Label}: {Message}";
 

@@ -5,6 +5,7 @@ using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -28,7 +29,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         if (intent.Venue != Venue || instruments.Find(intent.Symbol) is not { } instrument
             || GateFuturesWire.OrderBody(intent, instrument) is not { } body)
             return new CreateOutcome.NotSent(RefusalReason.Illegal);
-        return await _rest.CreateAsync($"{Root}/orders", body, intent, clock, lastCheck, OwnOrder, cancel);
+        return await _rest.CreateAsync($"{Root}/orders", body, intent, clock, lastCheck, _wire.OwnOrder, cancel);
     }
 
     public Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
@@ -61,7 +62,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     public async Task<AccountReport> ReadAccountAsync(CancellationToken cancel)
     {
         var usdt = await _rest.GetAsync(
-            $"{Root}/accounts", new(), json => new BalanceReport(Asset.Usdt, json.Required("total"), json.Required("available")), cancel);
+            $"{Root}/accounts", new(), json => GateFuturesWire.Balance(json), cancel);
         var positions = await _rest.PagesAsync(
             $"{Root}/positions", seen => Page(seen, FullPage).With("holding", "true"), FullPage, _wire.Position,
             position => $"{position.Symbol} {position.OneWay} {position.Size.Value > 0m}", cancel);
@@ -102,8 +103,8 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         return await _rest.GetAsync(
             $"{Root}/fee", new QueryText().With("contract", contract),
             json => json.Field(contract) is { } fees
-                ? new TradingFees(new(fees.Required("maker_fee")), new(fees.Required("taker_fee")))
-                : throw new FormatException($"no fees of {contract}"),
+                ? new TradingFees(Bounds.Rate(fees.Required("maker_fee")), Bounds.Rate(fees.Required("taker_fee")))
+                : throw new UnreadableException($"no fees of {contract}"),
             cancel);
     }
 
@@ -117,8 +118,6 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     private Task<OrderReport?> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
     {
         _ = instruments.Of(symbol);
-        return _rest.OrderAsync(method, $"{Root}/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}", new(), OwnOrder, cancel);
+        return _rest.OrderAsync(method, $"{Root}/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}", new(), _wire.OwnOrder, cancel);
     }
-
-    private OrderReport OwnOrder(JsonElement row) => _wire.Order(row) ?? throw new FormatException("an order of another contract");
 }

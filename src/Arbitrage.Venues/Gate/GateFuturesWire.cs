@@ -2,7 +2,9 @@ using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -32,12 +34,29 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
     {
         if (instruments.Find(row.RequiredText("contract")) is not { } instrument)
             return null;
-        var contracts = Math.Abs(row.Required("size")) - Math.Abs(row.Required("left"));
+        var contracts = Contracts(row, "size") - Contracts(row, "left");
         var filled = contracts * instrument.Multiplier.Value;
-        var average = contracts == 0m ? 0m : row.Number("fill_price") ?? 0m;
+        var average = contracts == 0m ? 0m : Bounds.PriceOrNone(row.Number("fill_price") ?? 0m).Value;
         return new(
             Venue.GateFutures, instrument.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), row.RequiredText("status") == "open",
-            new(filled), new(average * filled));
+            Bounds.Size(filled), Bounds.Value(average * filled));
+    }
+
+    /// <summary>A row of a list that was asked for one of our contracts.</summary>
+    /// <exception cref="UnreadableException">Another contract.</exception>
+    public OrderReport OwnOrder(JsonElement row) => Order(row) ?? throw new UnreadableException("an order of another contract");
+
+    /// <summary>A row of the list of ended orders. The sign of the size is the side; the price 0 is a market order.</summary>
+    public OrderRecord Record(JsonElement row) => new(
+        OwnOrder(row), row.Seconds("create_time"), row.Required("size") < 0m ? Side.Sell : Side.Buy, Bounds.PriceOrNone(row.Required("price")));
+
+    /// <summary>Margin setting out of a position. Leverage 0 is cross, with its limit beside it.</summary>
+    public static MarginSetting Margin(JsonElement position)
+    {
+        var leverage = Leverage(position);
+        var isCross = leverage == 0m;
+        return new(
+            isCross ? Bounds.Balance(position.Number("cross_leverage_limit") ?? 0m) : leverage, isCross, position.Text("mode") is null or "single");
     }
 
     /// <inheritdoc cref="Order"/>
@@ -49,12 +68,17 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
         var (fee, asset) = Fee(row);
         var text = row.Text("text");
         // The time-range call names the id `trade_id`, the others `id`. Source: gateapi-python, MyFuturesTradeTimeRange.
-        var id = row.Text("id") ?? row.RequiredText("trade_id");
+        var id = row.Text("id") is { Length: > 0 } given ? given : row.RequiredText("trade_id");
         return new(
             $"trade:{id}", instrument.Symbol, TradeTime(row), id, row.RequiredText("order_id"), GateText.Order(text),
-            size > 0m ? Side.Buy : Side.Sell, new(row.Required("price")), new(Math.Abs(size) * instrument.Multiplier.Value), fee, asset,
+            size > 0m ? Side.Buy : Side.Sell, Bounds.Price(row.Required("price")),
+            Bounds.Filled(Contracts(row, "size") * instrument.Multiplier.Value), fee, asset,
             row.Text("role") == "maker", GateText.Cause(text));
     }
+
+    /// <summary>`total` leaves unrealised profit out; `available` may be below zero when the margin is.</summary>
+    public static BalanceReport Balance(JsonElement account) =>
+        new(Asset.Usdt, Bounds.Amount(account.Required("total")), Bounds.Amount(account.Required("available")));
 
     /// <summary>Null for trading fees: the trade carries its fee.</summary>
     public AccountFact.Row? Row(JsonElement row)
@@ -66,20 +90,31 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
         var id = row.Text("id") is { Length: > 0 } given ? given : Substitute(row, type);
         return new(
             $"row:{id}", contract is null ? null : instruments.Find(contract)?.Symbol, row.Seconds("time"), id, Kind(type),
-            type.StartsWith("point_", StringComparison.Ordinal) ? Points : Asset.Usdt, row.Required("change"));
+            type.StartsWith("point_", StringComparison.Ordinal) ? Points : Asset.Usdt, Bounds.Amount(row.Required("change")));
     }
 
     /// <summary>Null for a contract that this account does not trade, and for an empty position.</summary>
     public PositionReport? Position(JsonElement row)
     {
         var size = row.Required("size");
-        if (size == 0m || instruments.Find(row.RequiredText("contract")) is not { } instrument)
+        if (Contracts(row, "size") == 0m || instruments.Find(row.RequiredText("contract")) is not { } instrument)
             return null;
         return new(
-            instrument.Symbol, new(size * instrument.Multiplier.Value), new(row.Required("entry_price")), new(row.Number("mark_price") ?? 0m),
-            new(Math.Max(0m, row.Number("liq_price") ?? 0m)), new(row.Number("margin") ?? 0m), row.Required("leverage"),
+            instrument.Symbol, new(Math.Sign(size) * Bounds.Filled(Contracts(row, "size") * instrument.Multiplier.Value).Value),
+            Bounds.Price(row.Required("entry_price")),
+            Bounds.PriceOrNone(row.Number("mark_price") ?? 0m), Bounds.PriceOrNone(Math.Max(0m, row.Number("liq_price") ?? 0m)),
+            Bounds.Value(row.Number("margin") ?? 0m), Leverage(row),
             row.Text("mode") == "single");
     }
+
+    /// <summary>Leverage of a position; 0 is cross.</summary>
+    /// <exception cref="UnreadableException">Missing or beyond all contracts.</exception>
+    public static decimal Leverage(JsonElement row) => row.Required("leverage") is >= 0m and <= 1000m and var leverage
+        ? leverage
+        : throw new UnreadableException("leverage is out of its range.");
+
+    // Without its sign, which is the side.
+    private static decimal Contracts(JsonElement row, string field) => Bounds.Size(Math.Abs(row.Required(field))).Value;
 
     // REST has seconds with a fraction, the stream whole seconds and milliseconds beside them.
     private static DateTimeOffset TradeTime(JsonElement row) =>
@@ -87,8 +122,8 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
 
     private static (decimal Fee, Asset Asset) Fee(JsonElement row)
     {
-        var fee = row.Number("fee") ?? 0m;
-        return fee == 0m && row.Number("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (fee, Asset.Usdt);
+        var fee = Bounds.Amount(row.Number("fee") ?? 0m);
+        return fee == 0m && row.Number("point_fee") is { } inPoints && inPoints != 0m ? (Bounds.Amount(inPoints), Points) : (fee, Asset.Usdt);
     }
 
     private static RowKind Kind(string type) => type switch

@@ -5,12 +5,15 @@ using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
 /// <summary>Rules and clock of Gate spot and Gate USDT perpetuals.</summary>
 internal sealed class GateInstruments(GateMarket market, VenueOptions options, TimeProvider time) : IInstrumentSource
 {
+    private const decimal MaxMultiplier = 1e9m;
+
     private readonly PublicRest _rest = new(market.Venue, options, time);
 
     /// <inheritdoc/>
@@ -46,23 +49,23 @@ internal sealed class GateInstruments(GateMarket market, VenueOptions options, T
 
     /// <summary>Base units of one contract. Source: `quanto_multiplier`.</summary>
     /// <exception cref="VenueException">Not above zero: the contract is not counted in base units.</exception>
-    public static decimal MultiplierOf(JsonElement contract) => contract.Number("quanto_multiplier") is > 0m and var multiplier
+    public static decimal MultiplierOf(JsonElement contract) => contract.Number("quanto_multiplier") is > 0m and <= MaxMultiplier and var multiplier
         ? multiplier
-        : throw new VenueException($"gate_futures contract {contract.Text("name")} has no quanto_multiplier above zero.");
+        : throw new VenueException($"gate_futures contract {contract.Text("name")} has no quanto_multiplier between 0 and {MaxMultiplier}.");
 
     /// <summary>Rules out of `GET /spot/currency_pairs/{pair}`.</summary>
     public static Instrument MapSpot(SymbolName symbol, JsonElement pair, DateTimeOffset now)
     {
         // `fee` is percent and deprecated; the account's own fees come with the account.
-        var fee = Rate.FromPct(pair.Number("fee") ?? 0m);
+        var fee = Bounds.Rate(Bounds.Amount(pair.Number("fee") ?? 0m) / 100m);
         var delistedAt = pair.Number("delisting_time") ?? 0m;
         return new Instrument(
             Venue.GateSpot, symbol.Symbol, symbol.VenueName,
-            Tick: new Price(Decimals.Step((int)pair.Required("precision"))),
-            Lot: new Quantity(Decimals.Step((int)pair.Required("amount_precision"))),
-            MinQuantity: new Quantity(pair.Number("min_base_amount") ?? 0m),
-            MinNotional: new Notional(pair.Number("min_quote_amount") ?? 0m),
-            MaxQuantity: new Quantity(pair.Number("max_base_amount") ?? 0m),
+            Tick: Bounds.Price(Decimals.Step(Bounds.Places(pair.Required("precision")))),
+            Lot: Bounds.Filled(Decimals.Step(Bounds.Places(pair.Required("amount_precision")))),
+            MinQuantity: Bounds.Size(pair.Number("min_base_amount") ?? 0m),
+            MinNotional: Bounds.Value(pair.Number("min_quote_amount") ?? 0m),
+            MaxQuantity: Bounds.Size(pair.Number("max_base_amount") ?? 0m),
             MaxPriceDeviation: new Rate(Decimals.SmallestAboveZero(pair.Number("up_rate"), pair.Number("down_rate"))),
             Multiplier: Quantity.Zero,
             MakerFee: fee,
@@ -76,15 +79,15 @@ internal sealed class GateInstruments(GateMarket market, VenueOptions options, T
         var multiplier = MultiplierOf(contract);
         return new Instrument(
             Venue.GateFutures, symbol.Symbol, symbol.VenueName,
-            Tick: new Price(contract.Required("order_price_round")),
+            Tick: Bounds.Price(contract.Required("order_price_round")),
             Lot: new Quantity(multiplier),
-            MinQuantity: new Quantity(Math.Max(1m, decimal.Ceiling(contract.Number("order_size_min") ?? 1m)) * multiplier),
+            MinQuantity: Bounds.Filled(Math.Max(1m, decimal.Ceiling(Bounds.Size(contract.Number("order_size_min") ?? 1m).Value)) * multiplier),
             MinNotional: Notional.Zero,
-            MaxQuantity: new Quantity(decimal.Floor(contract.Number("order_size_max") ?? 0m) * multiplier),
-            MaxPriceDeviation: new Rate(contract.Number("order_price_deviate") ?? 0m),
+            MaxQuantity: Bounds.Size(decimal.Floor(Bounds.Size(contract.Number("order_size_max") ?? 0m).Value) * multiplier),
+            MaxPriceDeviation: new Rate(Bounds.Balance(contract.Number("order_price_deviate") ?? 0m)),
             Multiplier: new Quantity(multiplier),
-            MakerFee: new Rate(contract.Required("maker_fee_rate")),
-            TakerFee: new Rate(contract.Required("taker_fee_rate")),
+            MakerFee: Bounds.Rate(contract.Required("maker_fee_rate")),
+            TakerFee: Bounds.Rate(contract.Required("taker_fee_rate")),
             Tradable: contract.Text("status") is null or "trading" && !contract.Flag("in_delisting"));
     }
 
@@ -97,7 +100,7 @@ internal sealed class GateInstruments(GateMarket market, VenueOptions options, T
                 ? MapSpot(symbol, json.RootElement, time.GetUtcNow())
                 : MapFutures(symbol, json.RootElement);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException or OverflowException or ArgumentOutOfRangeException)
+        catch (Exception unreadable) when (UnreadableException.Covers(unreadable))
         {
             throw new VenueException($"{market.Venue.Key()} rules of {symbol.VenueName}: {unreadable.Message}", inner: unreadable);
         }

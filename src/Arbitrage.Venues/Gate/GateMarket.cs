@@ -18,6 +18,15 @@ internal sealed record GateMarket(Venue Venue, string Channels, string BookPath,
     /// <summary>Best-quote channel.</summary>
     public string BestQuoteChannel => Channels + ".book_ticker";
 
-    /// <summary>Book channel.</summary>
+    /// <summary>Book channel that is joined with a REST snapshot.</summary>
     public string BookChannel => Channels + ".order_book_update";
+
+    /// <summary>Book channel whose first push is the whole book.</summary>
+    public string WholeBookChannel => Channels + ".obu";
+
+    /// <summary>Public trades.</summary>
+    public string TradeChannel => Channels + ".trades";
+
+    /// <summary>Tickers; mark, index and funding on perpetuals.</summary>
+    public string TickerChannel => Channels + ".tickers";
 }

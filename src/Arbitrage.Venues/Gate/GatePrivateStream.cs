@@ -6,6 +6,7 @@ using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Sockets;
 using Microsoft.Extensions.Logging;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -49,8 +50,8 @@ internal sealed class GatePrivateProtocol(
             _userId ??= await rest.GetAsync("/account/detail", new(), json => json.RequiredText("user_id"), cancel);
         var subscriptions = Subscriptions();
         _wait.Expect(subscriptions.Select(s => s.Channel));
-        foreach (var (channel, payload) in subscriptions)
-            await socket.SendAsync(Frame(channel, payload), cancel);
+        foreach (var frame in SubscribeFrames())
+            await socket.SendAsync(frame, cancel);
         await _wait.AllAsync(cancel);
     }
 
@@ -62,7 +63,7 @@ internal sealed class GatePrivateProtocol(
             using var document = JsonDocument.ParseValue(ref reader);
             Read(document.RootElement);
         }
-        catch (Exception strange) when (WireJson.IsUnreadable(strange))
+        catch (Exception strange) when (UnreadableException.Covers(strange))
         {
             throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"), strange);
         }
@@ -81,6 +82,14 @@ internal sealed class GatePrivateProtocol(
     {
         _wait.Abandon();
         sink.OnDown(why);
+    }
+
+    /// <summary>Signed frames that subscribe to the private channels.</summary>
+    /// <param name="userId">Perpetuals: the account's id; null for the one that was read.</param>
+    public byte[][] SubscribeFrames(string? userId = null)
+    {
+        _userId = userId ?? _userId;
+        return [.. Subscriptions().Select(subscription => Frame(subscription.Channel, subscription.Payload))];
     }
 
     private (string Channel, string[]? Payload)[] Subscriptions() => venue == Venue.GateSpot

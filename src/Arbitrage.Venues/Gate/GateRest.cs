@@ -4,6 +4,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -54,7 +55,7 @@ internal sealed class GateRest : IDisposable
         {
             SendResult.Stopped(var reason) => new CreateOutcome.NotSent(reason),
             SendResult.InDoubt(var why) => new CreateOutcome.Unknown(why),
-            SendResult.Replied(var reply) => Outcome(reply, intent.Id, read),
+            SendResult.Replied(var reply) => GateReplies.Outcome(reply, intent.Id, read, _redaction),
             var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
         };
     }
@@ -112,6 +113,39 @@ internal sealed class GateRest : IDisposable
         throw Failure($"GET {path}", $"more than {MaxRows} rows; ask from a later time");
     }
 
+    /// <summary>Any call but a CREATE, with a typed answer.</summary>
+    public async Task<VenueAnswer<T>> AskAsync<T>(
+        HttpMethod method, string path, QueryText query, byte[]? body, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        try
+        {
+            var (reply, _) = await SendAsync(method, path, query, body, cancel);
+            return GateReplies.Answer(reply, read, _redaction);
+        }
+        catch (VenueException lost)
+        {
+            return new VenueAnswer<T>.Unknown(lost.Message);
+        }
+    }
+
+    /// <summary>All rows of a list; pages and bound as in <see cref="PagesAsync{T}"/>, rows may come twice.</summary>
+    public async Task<VenueAnswer<List<T>>> AskPagesAsync<T>(
+        string path, Func<int, QueryText> page, int fullPage, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        var found = new List<T>();
+        while (found.Count < MaxRows)
+        {
+            var answer = await AskAsync(HttpMethod.Get, path, page(found.Count), null, json => json.Rows().Select(read).ToList(), cancel);
+            if (answer is not VenueAnswer<List<T>>.Accepted(var rows))
+                return answer;
+            found.AddRange(rows);
+            if (rows.Count < fullPage)
+                return new VenueAnswer<List<T>>.Accepted(found);
+        }
+
+        return new VenueAnswer<List<T>>.Unknown($"GET {path}: more than {MaxRows} rows; ask from a later time");
+    }
+
     public VenueException Failure(string what, string why) => _reads.Failure(what, why);
 
     private async Task<(VenueReply Reply, string What)> SendAsync(
@@ -139,36 +173,8 @@ internal sealed class GateRest : IDisposable
         return request;
     }
 
-    private CreateOutcome Outcome(VenueReply reply, ClientOrderId id, Func<JsonElement, OrderReport> read)
-    {
-        var json = reply.Json();
-        var error = GateError.Of(json);
-        if (reply.IsSuccess && error is null && json is { } order)
-            return Taken(order, id, read);
-        if (reply.Status == 429)
-            return new CreateOutcome.Rejected(VenueReject.RateLimited, _redaction.Clean(error?.Text ?? "HTTP 429"));
-        // A refusal is a 4xx that says why in Gate's own form; anything else may have come from somewhere behind or before the order.
-        return reply.Status is >= 400 and < 500 && error is { LeavesDoubt: false }
-            ? new CreateOutcome.Rejected(error.Reject, _redaction.Clean(error.Text))
-            : new CreateOutcome.Unknown(_redaction.Clean($"HTTP {reply.Status} {error?.Text ?? "without a label"}"));
-    }
-
-    private CreateOutcome Taken(JsonElement order, ClientOrderId id, Func<JsonElement, OrderReport> read)
-    {
-        try
-        {
-            var venueId = order.RequiredText("id");
-            if (order.Text("text") is { } text && GateText.Order(text) != id)
-                return new CreateOutcome.Unknown("the reply is about another order");
-            // Without a status (`action_mode` ACK) the reply says "received" and no more.
-            return new CreateOutcome.Accepted(venueId, order.Field("status") is null ? null : read(order));
-        }
-        catch (Exception strange) when (WireJson.IsUnreadable(strange))
-        {
-            return new CreateOutcome.Unknown(_redaction.Clean($"unreadable reply: {strange.Message}"));
-        }
-    }
-
     private VenueException Refusal(string what, VenueReply reply, GateError? error) =>
-        _reads.Failure(what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status is 401 or 403);
+        _reads.Failure(
+            what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status is 401 or 403,
+            reply.Status == 429 ? VenueReject.RateLimited : reply.Status < 500 && error is { LeavesDoubt: false } ? error.Reject : null);
 }

@@ -22,6 +22,11 @@ internal sealed class GateSigner(ApiKey key)
     /// <summary>`SIGN` of a private subscription.</summary>
     public string Subscription(string channel, string action, long time) => Sign($"channel={channel}&event={action}&time={time}");
 
+    /// <summary>`signature` of a login to the order socket, whose parameter is empty.</summary>
+    /// <param name="channel">`spot.login` or `futures.login`.</param>
+    /// <param name="time">Unix seconds, as in the frame.</param>
+    public string Login(string channel, long time) => Sign($"api\n{channel}\n\n{time}");
+
     private string Sign(string text) =>
         Convert.ToHexStringLower(HMACSHA512.HashData(key.Secret.RevealBytes(), Encoding.UTF8.GetBytes(text)));
 }

@@ -4,6 +4,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -89,7 +90,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
     public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
         await _rest.GetAsync(
             "/wallet/fee", new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol),
-            json => new TradingFees(new(json.Required("maker_fee")), new(json.Required("taker_fee"))), cancel);
+            json => new TradingFees(Bounds.Rate(json.Required("maker_fee")), Bounds.Rate(json.Required("taker_fee"))), cancel);
 
     public void Dispose() => _rest.Dispose();
 

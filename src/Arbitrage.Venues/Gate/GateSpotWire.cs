@@ -2,7 +2,9 @@ using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -32,8 +34,12 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
         var open = row.Text("status") is { } status ? status == "open" : row.RequiredText("event") is "put" or "update";
         return new(
             Venue.GateSpot, instruments.Find(row.RequiredText("currency_pair"))?.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), open,
-            new(filled), new(total));
+            Bounds.Size(filled), Bounds.Value(total));
     }
+
+    /// <summary>A row of the list of ended orders.</summary>
+    public OrderRecord Record(JsonElement row) => new(
+        Order(row), row.Milliseconds("create_time_ms"), SideOf(row), row.Text("type") == "market" ? default : Bounds.Price(row.Required("price")));
 
     /// <summary>Null for a pair that this account does not trade.</summary>
     public AccountFact.Trade? Trade(JsonElement row)
@@ -47,18 +53,13 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
     public static AccountFact.Trade Trade(JsonElement row, Instrument instrument)
     {
         var symbol = instrument.Symbol;
-        var side = row.RequiredText("side") switch
-        {
-            "buy" => Side.Buy,
-            "sell" => Side.Sell,
-            var other => throw new FormatException($"side is {other}."),
-        };
+        var side = SideOf(row);
         var (fee, asset) = Fee(row, side == Side.Buy ? symbol.Base : symbol.Quote);
         var text = row.Text("text");
         var id = row.RequiredText("id");
         return new(
             $"trade:{id}", symbol, row.Milliseconds("create_time_ms"), id, row.RequiredText("order_id"), GateText.Order(text), side,
-            new(row.Required("price")), new(row.Required("amount")), fee, asset, row.Text("role") == "maker", GateText.Cause(text));
+            Bounds.Price(row.Required("price")), Bounds.Filled(row.Required("amount")), fee, asset, row.Text("role") == "maker", GateText.Cause(text));
     }
 
     /// <summary>Null for rows that are part of orders and trades: those are told by the trade itself.</summary>
@@ -68,21 +69,30 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
         if (kind is null)
             return null;
         var id = row.RequiredText("id");
-        return new($"row:{id}", null, row.Milliseconds("time"), id, kind.Value, new(row.RequiredText("currency").ToUpperInvariant()), row.Required("change"));
+        return new(
+            $"row:{id}", null, row.Milliseconds("time"), id, kind.Value, new(row.RequiredText("currency").ToUpperInvariant()),
+            Bounds.Amount(row.Required("change")));
     }
 
     public static BalanceReport Balance(JsonElement row)
     {
-        var free = row.Required("available");
-        return new(new(row.RequiredText("currency").ToUpperInvariant()), free + row.Required("locked"), free);
+        var free = Bounds.Balance(row.Required("available"));
+        return new(new(row.RequiredText("currency").ToUpperInvariant()), free + Bounds.Balance(row.Required("locked")), free);
     }
+
+    private static Side SideOf(JsonElement row) => row.RequiredText("side") switch
+    {
+        "buy" => Side.Buy,
+        "sell" => Side.Sell,
+        var other => throw new UnreadableException($"side is {other}."),
+    };
 
     // Market buys are sized in quote; only foreign orders are.
     private static decimal Filled(JsonElement row, decimal amount, decimal left, decimal total)
     {
         if (row.Text("type") != "market" || row.Text("side") != "buy")
             return amount - left;
-        return row.Number("avg_deal_price") is { } average and > 0m ? total / average : 0m;
+        return row.Number("avg_deal_price") is { } average and > 0m ? Bounds.Balance(total) / Bounds.Price(average).Value : 0m;
     }
 
     // With GT or point deduction `fee` is zero and one of the other two is not. Source: Gate spot docs, MyTrade.
@@ -91,16 +101,17 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
         var fee = row.Number("fee") ?? 0m;
         var asset = row.Text("fee_currency") is { Length: > 0 } currency ? new Asset(currency.ToUpperInvariant()) : received;
         if (fee != 0m)
-            return (fee, asset);
+            return (Bounds.Amount(fee), asset);
         if (row.Number("gt_fee") is { } inGt && inGt != 0m)
-            return (inGt, Gt);
-        return row.Number("point_fee") is { } inPoints && inPoints != 0m ? (inPoints, Points) : (0m, asset);
+            return (Bounds.Amount(inGt), Gt);
+        return row.Number("point_fee") is { } inPoints && inPoints != 0m ? (Bounds.Amount(inPoints), Points) : (0m, asset);
     }
 
+    // By type where it is one we know, else by code. Null: told by the trade itself. What moves money between forms (dust, points, loans) is Other:
+    // the ledger books it and alerts.
     private static RowKind? Kind(string type, string code) => (type, code) switch
     {
         ("new_order" or "cancel_order" or "order_fill" or "order_rej" or "order_fee", _) => null,
-        (_, "101" or "102" or "103" or "151" or "171" or "172" or "4011") => null,
         ("deposit" or "deposit_rej" or "withdraw" or "withdraw_rej" or "cancel_withdraw" or "perp_in" or "perp_out" or "perp_settle_in"
             or "perp_settle_out" or "margin_in" or "margin_out" or "cross_in" or "cross_out" or "subaccount_trf" or "spot_settle_in"
             or "spot_settle_out", _) => RowKind.Transfer,
@@ -108,6 +119,13 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
         ("airdrop" or "award" or "deposit_bonus" or "trading_rewards", _) => RowKind.Airdrop,
         ("interest_in" or "interest_out" or "hodl_int", _) => RowKind.Interest,
         ("dust_swap_fee", _) => RowKind.Fee,
+        ("dust_swap_dctd" or "dust_swap_gt_add" or "points_purchase" or "points_expiration" or "points_trf" or "borrow" or "repay", _) =>
+            RowKind.Other,
+        (_, "101" or "102" or "103" or "151" or "171" or "172" or "4011") => null,
+        (_, "4" or "110" or "701" or "702" or "1401") => RowKind.Transfer,
+        (_, "111") => RowKind.Interest,
+        (_, "191") => RowKind.Rebate,
+        (_, "404") => RowKind.Airdrop,
         _ => RowKind.Other,
     };
 

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -20,14 +20,14 @@ internal sealed class MexcBookProtocol : IBookProtocol
 
     private readonly ImmutableArray<SymbolName> _symbols;
     private readonly PublicRest _rest;
-    private readonly MexcBookReader _reader;
+    private readonly MexcPublicReader _reader;
     private readonly string _interval;
 
     public MexcBookProtocol(VenueOptions options, ImmutableArray<SymbolName> symbols, TimeProvider time)
     {
         (_symbols, _interval) = (symbols, options.BookInterval < TimeSpan.FromMilliseconds(55) ? "10ms" : "100ms");
         _rest = new PublicRest(Venue.MexcSpot, options, time);
-        _reader = new MexcBookReader([.. symbols.Select(symbol => symbol.VenueName)], _interval);
+        _reader = new MexcPublicReader([.. symbols.Select(symbol => symbol.VenueName)], _interval);
     }
 
     /// <inheritdoc/>
@@ -45,23 +45,37 @@ internal sealed class MexcBookProtocol : IBookProtocol
     public Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ImmutableArray<byte[]> SubscribeFrames(DateTimeOffset now)
+    public bool StreamsWholeBooks => false;
+
+    /// <inheritdoc/>
+    public ImmutableArray<byte[]> SubscribeFrames(PublicChannels channels, DateTimeOffset now)
     {
-        // One frame a channel, books first: the reader tells best-quote answers by their ids.
-        var channels = _symbols.Select(symbol => MexcBookReader.BookChannel(symbol.VenueName, _interval))
-            .Concat(_symbols.Select(symbol => MexcBookReader.BestQuoteChannel(symbol.VenueName, _interval)));
+        var names = new List<string>();
+        Add(PublicChannels.Books, MexcPublicReader.BookChannel);
+        Add(PublicChannels.BestQuotes, MexcPublicReader.BestQuoteChannel);
+        Add(PublicChannels.Trades, MexcPublicReader.TradeChannel);
+        // One frame a channel: an answer then says of one channel whether it is there.
         return
         [
-            .. channels.Select((channel, index) => Encoding.UTF8.GetBytes(
+            .. names.Select((channel, index) => Encoding.UTF8.GetBytes(
                 $$"""{"method":"SUBSCRIPTION","params":["{{channel}}"],"id":{{index + 1}}}""")),
         ];
+
+        void Add(PublicChannels channel, Func<string, string, string> name)
+        {
+            if (channels.HasFlag(channel))
+                names.AddRange(_symbols.Select(symbol => name(symbol.VenueName, _interval)));
+        }
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now) => [];
 
     /// <inheritdoc/>
     public void WritePing(IBufferWriter<byte> into, DateTimeOffset now) => into.Write("{\"method\":\"PING\"}"u8);
 
     /// <inheritdoc/>
-    public BookMessage Read(ReadOnlySpan<byte> message, bool isText, DepthUpdate into) =>
+    public BookMessage Read(ReadOnlySpan<byte> message, bool isText, PublicFrame into) =>
         isText ? _reader.ReadControl(message) : _reader.ReadPush(message, into);
 
     /// <inheritdoc/>
@@ -71,9 +85,9 @@ internal sealed class MexcBookProtocol : IBookProtocol
         var body = await _rest.GetAsync(path, cancel);
         try
         {
-            return MexcBookReader.ReadSnapshot(body);
+            return MexcPublicReader.ReadSnapshot(body);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or FormatException)
+        catch (UnreadableException unreadable)
         {
             throw new VenueException($"{Venue.Key()} GET {path}: {unreadable.Message}", inner: unreadable);
         }

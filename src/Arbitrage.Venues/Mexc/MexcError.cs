@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -8,10 +9,20 @@ namespace Arbitrage.Venues.Mexc;
 internal sealed record MexcError(int Code, string Message)
 {
     /// <summary>Null when the body is no refusal: no code, or one of the two that mean success.</summary>
-    public static MexcError? Of(JsonElement? body) =>
-        body is { } json && json.Field("code") is not null && int.TryParse(json.Text("code"), out var code) && code is not (0 or 200)
-            ? new(code, json.Text("msg") ?? "")
-            : null;
+    public static MexcError? Of(JsonElement? body)
+    {
+        try
+        {
+            return body is { } json && json.Field("code") is not null && int.TryParse(json.Text("code"), out var code) && code is not (0 or 200)
+                ? new(code, json.Text("msg") ?? "")
+                : null;
+        }
+        catch (Exception strange) when (UnreadableException.Covers(strange))
+        {
+            // A text that is not UTF-8 or half a surrogate pair.
+            return null;
+        }
+    }
 
     public string Text => $"{Code} {Message}".TrimEnd();
 

@@ -4,6 +4,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Mexc;
@@ -30,26 +31,31 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
     /// All trades since a time. The call gives at most 100, in no documented order and without a cursor: a full answer is asked again in two
     /// halves that share their border.
     /// </summary>
-    public async Task<List<AccountFact.Trade>> TradesAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancel)
+    public Task<List<AccountFact.Trade>> TradesAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancel) => WindowsAsync(
+        "/api/v3/myTrades", TradesPage, instrument, from, rest.Clock.Now + Slack, row => MexcWire.Trade(row, instrument), cancel);
+
+    /// <summary>Rows of one symbol between two times, by halving a window until its answer is not full.</summary>
+    public async Task<List<T>> WindowsAsync<T>(
+        string path, int limit, Instrument instrument, DateTimeOffset from, DateTimeOffset to, Func<JsonElement, T> read, CancellationToken cancel)
     {
-        var found = new List<AccountFact.Trade>();
+        var found = new List<T>();
         var windows = new Stack<(long From, long To)>();
-        windows.Push((from.ToUnixTimeMilliseconds(), (rest.Clock.Now + Slack).ToUnixTimeMilliseconds()));
+        windows.Push((from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
         while (windows.TryPop(out var window))
         {
-            var trades = await rest.GetAsync(
-                "/api/v3/myTrades",
+            var rows = await rest.GetAsync(
+                path,
                 () => new QueryText().With("symbol", instrument.VenueSymbol).With("startTime", window.From).With("endTime", window.To)
-                    .With("limit", TradesPage),
-                json => json.Rows().Select(row => MexcWire.Trade(row, instrument)).ToList(), cancel);
-            if (trades.Count < TradesPage)
+                    .With("limit", limit),
+                json => json.Rows().Select(read).ToList(), cancel);
+            if (rows.Count < limit)
             {
-                found.AddRange(trades);
+                found.AddRange(rows);
                 continue;
             }
 
             if (window.To - window.From < 2)
-                throw rest.Failure("GET /api/v3/myTrades", $"{trades.Count} trades within {window.To - window.From} ms can't be told to be all");
+                throw rest.Failure($"GET {path}", $"{rows.Count} rows within {window.To - window.From} ms can't be told to be all");
             var middle = window.From + ((window.To - window.From) / 2);
             windows.Push((window.From, middle));
             windows.Push((middle, window.To));
@@ -120,7 +126,7 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
     }
 
     // The documentation's sample wraps the page in an array, its table does not.
-    private static List<JsonElement> TransferRows(JsonElement json)
+    internal static List<JsonElement> TransferRows(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Array)
             return [.. json.EnumerateArray().SelectMany(TransferRows)];
@@ -128,16 +134,16 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
     }
 
     // 5 is success, 12 completed; a deposit has no id but that of its transaction on the chain.
-    private static AccountFact.Row? Deposit(JsonElement row) => row.Required("status") is 5m or 12m
-        ? Row($"deposit:{row.RequiredText("coin")}:{row.RequiredText("txId")}", row.RequiredText("coin"), row.Required("amount"), row.Milliseconds("insertTime"))
+    internal static AccountFact.Row? Deposit(JsonElement row) => row.Required("status") is 5m or 12m
+        ? Row($"deposit:{row.RequiredText("coin")}:{row.RequiredText("txId")}", row.RequiredText("coin"), Bounds.Balance(row.Required("amount")), row.Milliseconds("insertTime"))
         : null;
 
-    private static AccountFact.Row? Withdrawal(JsonElement row) => row.Required("status") == 7m
-        ? Row($"withdraw:{row.RequiredText("id")}", row.RequiredText("coin"), -row.Required("amount"), row.Milliseconds("applyTime"))
+    internal static AccountFact.Row? Withdrawal(JsonElement row) => row.Required("status") == 7m
+        ? Row($"withdraw:{row.RequiredText("id")}", row.RequiredText("coin"), -Bounds.Balance(row.Required("amount")), row.Milliseconds("applyTime"))
         : null;
 
-    private static AccountFact.Row? Transfer(JsonElement row, int sign) => row.RequiredText("status") == "SUCCESS"
-        ? Row($"transfer:{row.RequiredText("tranId")}", row.RequiredText("asset"), sign * row.Required("amount"), row.Milliseconds("timestamp"))
+    internal static AccountFact.Row? Transfer(JsonElement row, int sign) => row.RequiredText("status") == "SUCCESS"
+        ? Row($"transfer:{row.RequiredText("tranId")}", row.RequiredText("asset"), sign * Bounds.Balance(row.Required("amount")), row.Milliseconds("timestamp"))
         : null;
 
     private static AccountFact.Row Row(string id, string asset, decimal change, DateTimeOffset at) =>

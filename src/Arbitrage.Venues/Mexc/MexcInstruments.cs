@@ -5,6 +5,7 @@ using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -53,15 +54,15 @@ internal sealed class MexcInstruments(VenueOptions options, TimeProvider time) :
     /// </summary>
     public static Instrument Map(SymbolName symbol, JsonElement row) => new(
         Venue.MexcSpot, symbol.Symbol, symbol.VenueName,
-        Tick: new Price(Decimals.Step((int)(row.Number("quotePrecision") ?? row.Required("quoteAssetPrecision")))),
-        Lot: new Quantity(Decimals.Step((int)row.Required("baseAssetPrecision"))),
-        MinQuantity: new Quantity(row.Number("baseSizePrecision") ?? 0m),
-        MinNotional: new Notional(row.Number("quoteAmountPrecision") ?? 0m),
+        Tick: Bounds.Price(Decimals.Step(Bounds.Places(row.Number("quotePrecision") ?? row.Required("quoteAssetPrecision")))),
+        Lot: Bounds.Filled(Decimals.Step(Bounds.Places(row.Required("baseAssetPrecision")))),
+        MinQuantity: Bounds.Size(row.Number("baseSizePrecision") ?? 0m),
+        MinNotional: Bounds.Value(row.Number("quoteAmountPrecision") ?? 0m),
         MaxQuantity: Quantity.Zero,
         MaxPriceDeviation: new Rate(DeviationOf(row)),
         Multiplier: Quantity.Zero,
-        MakerFee: new Rate(row.Number("makerCommission") ?? 0m),
-        TakerFee: new Rate(row.Number("takerCommission") ?? 0m),
+        MakerFee: Bounds.Rate(row.Number("makerCommission") ?? 0m),
+        TakerFee: Bounds.Rate(row.Number("takerCommission") ?? 0m),
         Tradable: row.Text("status") == "1" && row.Flag("isSpotTradingAllowed") && (row.Text("tradeSideType") ?? "1") == "1");
 
     // A percent-price band, where a symbol has one: {"filterType":..,"bidMultiplierUp":"1.1","askMultiplierDown":"0.9"}.
@@ -88,8 +89,7 @@ internal sealed class MexcInstruments(VenueOptions options, TimeProvider time) :
 
             return null;
         }
-        catch (Exception unreadable) when (unreadable
-            is JsonException or FormatException or OverflowException or ArgumentOutOfRangeException or KeyNotFoundException)
+        catch (Exception unreadable) when (UnreadableException.Covers(unreadable) || unreadable is KeyNotFoundException)
         {
             throw new VenueException($"mexc_spot rules of {symbol.VenueName}: {unreadable.Message}", inner: unreadable);
         }

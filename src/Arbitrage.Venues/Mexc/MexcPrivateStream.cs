@@ -8,6 +8,7 @@ using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Sockets;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -122,7 +123,7 @@ internal sealed class MexcPrivateProtocol(
             else
                 Push(PushDataV3ApiWrapper.Parser.ParseFrom(message));
         }
-        catch (Exception strange) when (WireJson.IsUnreadable(strange) || strange is InvalidProtocolBufferException)
+        catch (Exception strange) when (UnreadableException.Covers(strange) || strange is InvalidProtocolBufferException)
         {
             throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"), strange);
         }

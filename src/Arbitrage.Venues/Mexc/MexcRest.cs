@@ -4,6 +4,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -52,7 +53,7 @@ internal sealed class MexcRest : IDisposable
         {
             SendResult.Stopped(var reason) => new CreateOutcome.NotSent(reason),
             SendResult.InDoubt(var why) => new CreateOutcome.Unknown(why),
-            SendResult.Replied(var reply) => Outcome(reply, intent.Id),
+            SendResult.Replied(var reply) => MexcReplies.Outcome(reply, intent.Id, _redaction),
             var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
         };
     }
@@ -81,6 +82,21 @@ internal sealed class MexcRest : IDisposable
         if (error is not null || !reply.IsSuccess)
             throw Refusal($"{method} {path}", reply, error);
         return _reads.Parse($"{method} {path}", reply, read);
+    }
+
+    /// <summary>Any call but a CREATE, with a typed answer.</summary>
+    public async Task<VenueAnswer<T>> AskAsync<T>(
+        HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        try
+        {
+            var (reply, _) = await SendAsync(method, path, query, cancel);
+            return MexcReplies.Answer(reply, read, _redaction);
+        }
+        catch (VenueException lost)
+        {
+            return new VenueAnswer<T>.Unknown(lost.Message);
+        }
     }
 
     public VenueException Failure(string what, string why) => _reads.Failure(what, why);
@@ -122,35 +138,8 @@ internal sealed class MexcRest : IDisposable
         return request;
     }
 
-    private CreateOutcome Outcome(VenueReply reply, ClientOrderId id)
-    {
-        var json = reply.Json();
-        var error = MexcError.Of(json);
-        if (reply.IsSuccess && error is null && json is { } order)
-            return Taken(order, id);
-        // The firewall's 403 comes without a code and before the venue. Source: MEXC docs, limits.
-        if (reply.Status is 429 or 418 || (reply.Status == 403 && error is null))
-            return new CreateOutcome.Rejected(VenueReject.RateLimited, _redaction.Clean($"HTTP {reply.Status} {error?.Text}".TrimEnd()));
-        return reply.Status < 500 && error is { LeavesDoubt: false }
-            ? new CreateOutcome.Rejected(error.Reject, _redaction.Clean(error.Text))
-            : new CreateOutcome.Unknown(_redaction.Clean($"HTTP {reply.Status} {error?.Text ?? "without a code"}"));
-    }
-
-    private CreateOutcome Taken(JsonElement order, ClientOrderId id)
-    {
-        try
-        {
-            // The documented reply has no client id; where one comes it must be ours.
-            return order.Text("clientOrderId") is { Length: > 0 } echo && echo != id.Text
-                ? new CreateOutcome.Unknown("the reply is about another order")
-                : new CreateOutcome.Accepted(order.RequiredText("orderId"), null);
-        }
-        catch (Exception strange) when (WireJson.IsUnreadable(strange))
-        {
-            return new CreateOutcome.Unknown(_redaction.Clean($"unreadable reply: {strange.Message}"));
-        }
-    }
-
     private VenueException Refusal(string what, VenueReply reply, MexcError? error) =>
-        _reads.Failure(what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status == 401);
+        _reads.Failure(
+            what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status == 401,
+            reply.Status is 429 or 418 ? VenueReject.RateLimited : reply.Status < 500 && error is { LeavesDoubt: false } ? error.Reject : null);
 }

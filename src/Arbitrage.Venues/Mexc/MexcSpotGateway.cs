@@ -4,6 +4,7 @@ using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Microsoft.Extensions.Logging;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -62,7 +63,7 @@ internal sealed class MexcSpotGateway : ITradingGateway, IFeeSource, IDisposable
     {
         var balances = await _rest.GetAsync(
             "/api/v3/account", () => new(),
-            json => (json.Field("balances") ?? throw new FormatException("No balances."))
+            json => (json.Field("balances") ?? throw new UnreadableException("No balances."))
                 .Rows().Select(MexcWire.Balance).Where(b => b.Total != 0m).ToList(),
             cancel);
         return new(Venue, _rest.Clock.LocalNow, [.. balances.OrderBy(b => b.Asset)], []);
@@ -75,10 +76,7 @@ internal sealed class MexcSpotGateway : ITradingGateway, IFeeSource, IDisposable
     public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
         await _rest.GetAsync(
             "/api/v3/tradeFee", () => new QueryText().With("symbol", _instruments.Of(symbol).VenueSymbol),
-            json => json.Field("data") is { } fees
-                ? new TradingFees(new(fees.Required("makerCommission")), new(fees.Required("takerCommission")))
-                : throw new FormatException("No data."),
-            cancel);
+            MexcWire.Fees, cancel);
 
     public void Dispose() => _rest.Dispose();
 

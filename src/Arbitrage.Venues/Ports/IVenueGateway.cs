@@ -108,4 +108,11 @@ public sealed class VenueException : Exception
 
     /// <summary>Key, signature or permission: retrying does not help.</summary>
     public bool IsAuthentication { get; }
+
+    /// <summary>Why the venue refused, in our closed set; null when it is not known what it did (timeout, 5xx, unreadable reply).</summary>
+    public VenueReject? Reason { get; init; }
+
+    /// <summary>The same as a typed answer.</summary>
+    public VenueAnswer<T> Answer<T>() =>
+        Reason is { } reason ? new VenueAnswer<T>.Rejected(reason, Message) : new VenueAnswer<T>.Unknown(Message);
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Rest;
 
@@ -34,6 +35,22 @@ internal sealed class PublicRest(Venue venue, VenueOptions options, TimeProvider
     {
         var reply = await AskAsync(path, cancel);
         return reply.Error is null ? reply.Body : throw new VenueException($"{venue.Key()} GET {path}: {reply.Error}");
+    }
+
+    /// <summary>What `read` makes of a successful answer.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<T> ReadAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancel)
+    {
+        var body = await GetAsync(path, cancel);
+        try
+        {
+            using var json = WireJson.Parse(body);
+            return WireJson.Read(json.RootElement, read);
+        }
+        catch (UnreadableException strange)
+        {
+            throw new VenueException($"{venue.Key()} GET {path}: unreadable reply: {strange.Message}", inner: strange);
+        }
     }
 
     /// <summary>The answer, refused or not.</summary>

@@ -1,5 +1,7 @@
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Rest;
 
@@ -28,17 +30,17 @@ internal sealed class ReadSender(Venue venue, HttpClient http, TimeProvider time
         }
     }
 
-    public VenueException Failure(string what, string why, bool isAuthentication = false) =>
-        new($"{venue.Key()} {what}: {redaction.Clean(why)}", isAuthentication);
+    public VenueException Failure(string what, string why, bool isAuthentication = false, VenueReject? reason = null) =>
+        new($"{venue.Key()} {what}: {redaction.Clean(why)}", isAuthentication) { Reason = reason };
 
     /// <summary>Reads a reply; a shape that was not expected is a <see cref="VenueException"/>.</summary>
     public T Parse<T>(string what, VenueReply reply, Func<System.Text.Json.JsonElement, T> read)
     {
         try
         {
-            return read(reply.Json() ?? throw new FormatException("not JSON"));
+            return WireJson.Read(reply.Json() ?? throw new UnreadableException("not JSON"), read);
         }
-        catch (Exception strange) when (WireJson.IsUnreadable(strange))
+        catch (UnreadableException strange)
         {
             throw Failure(what, $"unreadable reply: {strange.Message}");
         }

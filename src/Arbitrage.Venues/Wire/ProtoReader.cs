@@ -15,7 +15,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     public long Number { get; private set; }
 
     /// <summary>Steps to the next field; false at the end.</summary>
-    /// <exception cref="InvalidDataException">Not protobuf.</exception>
+    /// <exception cref="UnreadableException">Not protobuf.</exception>
     public bool Next()
     {
         if (_left.IsEmpty)
@@ -33,13 +33,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
                 break;
             case 2:
                 var length = Varint();
-                Bytes = length <= int.MaxValue ? Take((int)length) : throw new InvalidDataException("A field longer than the message.");
+                Bytes = length <= int.MaxValue ? Take((int)length) : throw new UnreadableException("A field longer than the message.");
                 break;
             case 5:
                 Take(4);
                 break;
             default:
-                throw new InvalidDataException($"Wire type {tag & 7} of field {Field}.");
+                throw new UnreadableException($"Wire type {tag & 7} of field {Field}.");
         }
 
         return true;
@@ -56,13 +56,13 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
                 return value;
         }
 
-        throw new InvalidDataException("A number of more than ten bytes.");
+        throw new UnreadableException("A number of more than ten bytes.");
     }
 
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _left.Length)
-            throw new InvalidDataException("The message ends early.");
+            throw new UnreadableException("The message ends early.");
         var taken = _left[..count];
         _left = _left[count..];
         return taken;

@@ -8,8 +8,11 @@ internal static class Utf8Decimal
     // More digits than this do not fit the 64-bit mantissa of the short way.
     private const int ShortDigits = 18;
 
+    // No blanks, no thousands, no currency signs.
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <summary>The value of plain or exponent text such as `0.0003`, `-12`, `1E-8`.</summary>
-    /// <exception cref="FormatException">Not a number, or not exactly a decimal.</exception>
+    /// <exception cref="UnreadableException">Not a number, too large for a decimal, or so small that a decimal holds nothing of it.</exception>
     public static decimal Parse(ReadOnlySpan<byte> text)
     {
         ulong mantissa = 0;
@@ -30,12 +33,23 @@ internal static class Utf8Decimal
         }
 
         return digits == 0
-            ? throw new FormatException("An empty text is not a number.")
+            ? throw new UnreadableException("A text without digits is not a number.")
             : new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), 0, isNegative: false, (byte)scale);
     }
 
-    private static decimal ParseLong(ReadOnlySpan<byte> text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new FormatException($"'{System.Text.Encoding.UTF8.GetString(text)}' is not a number.");
+    private static decimal ParseLong(ReadOnlySpan<byte> text)
+    {
+        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var value))
+            throw new UnreadableException($"'{Shown(text)}' is not a number.");
+        // Something that is not zero must not become zero, which deletes levels and closes positions.
+        return value != 0m || IsZero(text) ? value : throw new UnreadableException($"'{Shown(text)}' is too small for a decimal.");
+    }
+
+    private static bool IsZero(ReadOnlySpan<byte> text)
+    {
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return (exponent < 0 ? text : text[..exponent]).IndexOfAnyInRange((byte)'1', (byte)'9') < 0;
+    }
+
+    private static string Shown(ReadOnlySpan<byte> text) => System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)]);
 }
