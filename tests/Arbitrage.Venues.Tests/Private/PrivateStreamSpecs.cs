@@ -2,7 +2,6 @@ using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
-using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc.Wire;
 using Arbitrage.Venues.Ports;
@@ -18,8 +17,6 @@ namespace Arbitrage.Venues.Tests.Private;
 /// <summary>Private streams over a real socket: up only when all is confirmed, down on a refusal, and what the pushes mean.</summary>
 public class PrivateStreamSpecs
 {
-    private const string Gate = "exchanges/fixtures/jkorf-gateio/spot-rest/PlaceOrder.txt";
-
     [Fact]
     public async Task A_gate_stream_signs_each_subscription_and_is_up_after_the_last_confirmation()
     {
@@ -212,35 +209,6 @@ public class PrivateStreamSpecs
         Assert.Single(venue.Requests, r => r.Path.Contains("listenKey=key-1", StringComparison.Ordinal));
     }
 
-    [SharedFact(Gate)]
-    public void Recorded_pushes_are_read_as_decimals()
-    {
-        var spot = Said(Venue.GateSpot, "spot-ws/SubscribeToOrderUpdates", "spot-ws/SubscribeToUserTradeUpdates", "spot-ws/SubscribeToBalanceUpdates");
-        // The recordings are of the BTC-settled market; the names are made ours.
-        var futures = Said(
-            Venue.GateFutures, "futures-ws/SubscribeToOrderUpdates", "futures-ws/SubscribeToUserTradeUpdates",
-            "futures-ws/SubscribeToBalanceUpdates");
-
-        Assert.Equal(
-            [
-                new OrderReport(Venue.GateSpot, Accounts.Btc, "399123456", null, IsOpen: true, default, default),
-                new AccountFact.Trade(
-                    "trade:5736713", Accounts.Btc, DateTimeOffset.UnixEpoch.AddTicks(16_051_767_411_234_560), "5736713", "30784428", null,
-                    Side.Sell, new(10000m), new(1m), 0.002m, Asset.Usdt, false, TradeCause.Foreign),
-                "hint",
-            ],
-            spot);
-        Assert.Equal(
-            [
-                new OrderReport(Venue.GateFutures, Accounts.Btc, "4872460", null, IsOpen: false, new(0.0001m), new Notional(4.00004m)),
-                new AccountFact.Trade(
-                    "trade:3335259", Accounts.Btc, DateTimeOffset.FromUnixTimeMilliseconds(1_628_736_848_321), "3335259", "4872460", null, Side.Buy,
-                    new(40000.4m), new(0.00015m), 0.0009290592m, Asset.Usdt, true, TradeCause.Foreign),
-                "hint",
-            ],
-            futures);
-    }
-
     [Fact]
     public async Task No_log_line_of_a_stream_holds_a_key_a_signature_or_a_listen_key()
     {
@@ -277,19 +245,6 @@ public class PrivateStreamSpecs
         return new(
             venue, options, Accounts.Key(venue), new InstrumentIndex(venue, Accounts.Instruments(venue)),
             new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System), sink, TimeProvider.System);
-    }
-
-    private static List<object> Said(Venue venue, params string[] files)
-    {
-        var sink = new RecordingSink();
-        var protocol = Protocol(venue, sink);
-        foreach (var file in files)
-        {
-            var push = Fixtures.Push($"jkorf-gateio/{file}").Replace("\"BTC_USD\"", "\"BTC_USDT\"", StringComparison.Ordinal);
-            protocol.OnMessage(System.Text.Encoding.UTF8.GetBytes(push), isText: true);
-        }
-
-        return [.. sink.Drain()];
     }
 
     private static string TradePush(string id) =>

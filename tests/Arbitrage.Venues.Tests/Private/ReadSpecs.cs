@@ -1,7 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
-using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Venues.Tests.Private;
@@ -9,95 +8,6 @@ namespace Arbitrage.Venues.Tests.Private;
 /// <summary>Replies to reads, of recordings where there are some.</summary>
 public class ReadSpecs
 {
-    private const string Gate = "exchanges/fixtures/jkorf-gateio/spot-rest/PlaceOrder.txt";
-    private const string Mexc = "exchanges/fixtures/jkorf-mexc/spot-rest/GetOrder.txt";
-
-    [SharedFact(Gate)]
-    public async Task A_recorded_gate_spot_order_is_read()
-    {
-        var report = await QueryAsync(Venue.GateSpot, Fixtures.Reply("jkorf-gateio/spot-rest/PlaceOrder"));
-
-        Assert.Equal(new(Venue.GateSpot, Accounts.Btc, "1852454420", null, false, new(0.001m), new Notional(63.4693m)), report);
-    }
-
-    [SharedFact(Gate)]
-    public async Task A_recorded_gate_futures_order_is_read()
-    {
-        var report = await QueryAsync(Venue.GateFutures, Fixtures.Reply("jkorf-gateio/futures-rest/CancelOrder"));
-
-        Assert.Equal(new(Venue.GateFutures, Accounts.Btc, "15675394", null, false, new(0m), new Notional(0m)), report);
-    }
-
-    [SharedFact(Mexc)]
-    public async Task A_recorded_mexc_order_is_read()
-    {
-        var report = await QueryAsync(Venue.MexcSpot, Fixtures.Reply("jkorf-mexc/spot-rest/GetOrder"));
-
-        Assert.Equal(new(Venue.MexcSpot, null, "1", null, true, new(0m), new Notional(0m)), report);
-    }
-
-    [SharedFact(Gate)]
-    public async Task Recorded_gate_trades_are_read()
-    {
-        var spot = await TradesAsync(Venue.GateSpot, Accounts.Btc, Fixtures.Reply("jkorf-gateio/spot-rest/GetUserTrades"), 1_548_000_000);
-        var futures = await TradesAsync(Venue.GateFutures, Accounts.Btc, Fixtures.Reply("jkorf-gateio/futures-rest/GetUserTrades"), 0);
-
-        Assert.Equal(
-            new AccountFact.Trade(
-                "trade:1232893232", Accounts.Btc, WhenMs(1_548_000_000_123.456m), "1232893232", "4128442423", null, Side.Buy, new(0.03m),
-                new(0.15m), 0.0005m, new("ETH"), true, TradeCause.Foreign),
-            Assert.Single(spot));
-        Assert.Equal(
-            new AccountFact.Trade(
-                "trade:121234231", Accounts.Btc, WhenMs(1_514_764_800_123m), "121234231", "21893289839", null, Side.Buy, new(100.123m),
-                new(0.01m), 0.01m, Asset.Usdt, false, TradeCause.Foreign),
-            Assert.Single(futures));
-    }
-
-    [SharedFact(Mexc)]
-    public async Task Recorded_mexc_trades_are_read() => Assert.Equal(
-        new AccountFact.Trade(
-            "trade:fad2af9e942049b6adbda1a271f990c6", Accounts.Btc, WhenMs(1_499_865_549_590m), "fad2af9e942049b6adbda1a271f990c6",
-            "bb41e5663e124046bd9497a3f5692f39", null, Side.Buy, new(4.000001m), new(12m), 10.1m, new("BNB"), false, TradeCause.Foreign),
-        Assert.Single(await TradesAsync(Venue.MexcSpot, Accounts.Btc, Fixtures.Reply("jkorf-mexc/spot-rest/GetUserTrades"), 0)));
-
-    [SharedFact(Gate)]
-    public async Task Recorded_fees_are_read()
-    {
-        Assert.Equal(
-            new TradingFees(new(0.002m), new(0.002m)),
-            await FeesAsync(Venue.GateSpot, Accounts.Btc, Fixtures.Reply("jkorf-gateio/spot-rest/GetTradingFee")));
-        Assert.Equal(
-            new TradingFees(new(-0.0001m), new(0.00025m)),
-            await FeesAsync(
-                Venue.GateFutures, Accounts.Btc,
-                Fixtures.Reply("jkorf-gateio/futures-rest/GetTradingFee").Replace("AAVE_USDT", "BTC_USDT", StringComparison.Ordinal)));
-        Assert.Equal(
-            new TradingFees(new(0.003m), new(0.003m)),
-            await FeesAsync(Venue.MexcSpot, Accounts.Btc, Fixtures.Reply("jkorf-mexc/spot-rest/GetTradeFeeAsync")));
-    }
-
-    [SharedFact(Gate)]
-    public async Task A_recorded_ledger_row_is_a_transfer()
-    {
-        var rows = await RowsAsync(Venue.GateSpot, Fixtures.Reply("jkorf-gateio/spot-rest/GetLedger"), 1_547_000_000);
-
-        Assert.Equal(
-            new AccountFact.Row("row:123456", null, WhenMs(1_547_633_726_123m), "123456", RowKind.Transfer, new("BTC"), 1.03m),
-            Assert.Single(rows));
-    }
-
-    [SharedFact(Gate)]
-    public async Task A_recorded_futures_account_is_read_without_unrealised_profit()
-    {
-        await using var server = RawVenue.Answering(r =>
-            (200, r.Path.EndsWith("accounts", StringComparison.Ordinal) ? Fixtures.Reply("jkorf-gateio/futures-rest/GetAccount") : "[]"));
-
-        var report = await Accounts.Gateway(Venue.GateFutures, server.Url).ReadAccountAsync(CancellationToken.None);
-
-        Assert.Equal(new(Asset.Usdt, 9707.803567115145m, 9669.091377934145m), Assert.Single(report.Balances));
-    }
-
     [Fact]
     public async Task A_market_buy_of_somebody_else_is_sized_in_quote()
     {
@@ -320,11 +230,5 @@ public class ReadSpecs
     {
         await using var server = RawVenue.Answering(_ => (200, body));
         return await Accounts.Gateway(venue, server.Url).ReadRowsAsync(DateTimeOffset.FromUnixTimeSeconds(from), CancellationToken.None);
-    }
-
-    private static async Task<TradingFees> FeesAsync(Venue venue, Symbol symbol, string body)
-    {
-        await using var server = RawVenue.Answering(_ => (200, body));
-        return await ((IFeeSource)Accounts.Gateway(venue, server.Url)).ReadFeesAsync(symbol, CancellationToken.None);
     }
 }

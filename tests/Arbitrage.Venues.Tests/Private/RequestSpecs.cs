@@ -1,6 +1,5 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
-using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc;
 
@@ -9,90 +8,6 @@ namespace Arbitrage.Venues.Tests.Private;
 /// <summary>What is sent, field by field, against what another client's tests record; and how it is signed and bounded in time.</summary>
 public class RequestSpecs
 {
-    private const string Ccxt = "exchanges/fixtures/ccxt/request-gate-spot.json";
-
-    [SharedFact(Ccxt)]
-    public Task Gate_spot_buy_is_as_recorded() => GateSpotOrderAsync("Spot limit buy", Accounts.Ltc, Side.Buy, 0.1m, 50m);
-
-    [SharedFact(Ccxt)]
-    public Task Gate_spot_sell_is_as_recorded() => GateSpotOrderAsync("Spot limit sell", Accounts.Btc, Side.Sell, 0.0001m, 55000m);
-
-    [SharedFact(Ccxt)]
-    public Task Gate_futures_buy_counts_contracts() => GateFuturesOrderAsync("Swap limit buy", Side.Buy, 50m);
-
-    [SharedFact(Ccxt)]
-    public Task Gate_futures_sell_is_a_negative_size() => GateFuturesOrderAsync("swap limit sell is a negative size", Side.Sell, 100m);
-
-    [SharedFact(Ccxt)]
-    public Task Mexc_ioc_is_as_recorded() => MexcOrderAsync("tif IOC", Accounts.Ada, Side.Buy, 0.5m, 2m, OrderKind.ImmediateOrCancel);
-
-    [SharedFact(Ccxt)]
-    public Task Mexc_fok_is_as_recorded() => MexcOrderAsync("tif FOK", Accounts.Ada, Side.Buy, 0.5m, 2m, OrderKind.FillOrKill);
-
-    [SharedFact(Ccxt)]
-    public Task Mexc_limit_sell_is_as_recorded() =>
-        MexcOrderAsync("Spot limit sell", Accounts.Atlas, Side.Sell, 1500m, 0.007m, OrderKind.GoodTillCancelled);
-
-    [SharedFact(Ccxt)]
-    public async Task Gate_leverage_travels_in_the_query()
-    {
-        var recorded = Fixtures.Request("request-gate-futures", "set leverage: POST with the value in the query");
-        await using var server = RawVenue.Answering(r =>
-            (200, r.Path.EndsWith("accounts", StringComparison.Ordinal) ? """{"in_dual_mode":false}""" : """{"leverage":"5","mode":"single"}"""));
-
-        await Accounts.Gateway(Venue.GateFutures, server.Url).SetLeverageAsync(Accounts.Ltc, 5m, CancellationToken.None);
-
-        var sent = server.Requests.Last();
-        Assert.Equal("POST", sent.Method);
-        Assert.Equal(recorded.Path(), sent.Path);
-        Assert.Equal(recorded.Query(), sent.Query);
-    }
-
-    [SharedFact(Ccxt)]
-    public async Task Trades_are_asked_for_as_recorded()
-    {
-        await using var server = RawVenue.Answering(_ => (200, "[]"));
-        async Task<RawRequest> AskAsync(Venue venue, Symbol symbol, long from)
-        {
-            await Accounts.Gateway(venue, server.Url).ReadTradesAsync(symbol, DateTimeOffset.FromUnixTimeMilliseconds(from), CancellationToken.None);
-            return server.Requests.Last();
-        }
-
-        var futures = await AskAsync(Venue.GateFutures, Accounts.Ltc, 1_699_457_638_000);
-        var futuresRecorded = Fixtures.Request("request-gate-futures", "swap my trades with since");
-        var mexc = await AskAsync(Venue.MexcSpot, Accounts.Atlas, 1_727_693_417_000);
-        var mexcRecorded = Fixtures.Request("request-mexc-spot", "spot private trades with since and until");
-        // Gate spot has windows of 30 days: the first of them has a `to` of its own.
-        var spot = await AskAsync(Venue.GateSpot, Accounts.Ltc, 1_789_457_638_000);
-        var spotRecorded = Fixtures.Request("request-gate-spot", "spot my trades");
-
-        Assert.Equal(futuresRecorded.Path(), futures.Path);
-        Assert.Equal(futuresRecorded.Query().Without("limit"), futures.Query.Without("limit", "offset"));
-        Assert.Equal(mexcRecorded.Path(), mexc.Path);
-        Assert.Equal(
-            mexcRecorded.Query().Without("endTime", "timestamp", "recvWindow", "signature"),
-            mexc.Query.Without("endTime", "timestamp", "recvWindow", "signature"));
-        Assert.Equal(spotRecorded.Path(), spot.Path);
-        Assert.Equal(spotRecorded.Query().Without("limit", "account", "from"), spot.Query.Without("limit", "page", "from"));
-    }
-
-    [SharedFact(Ccxt)]
-    public async Task Mexc_order_is_asked_for_as_recorded()
-    {
-        var recorded = Fixtures.Request("request-mexc-spot", "spot order by id");
-        await using var server = RawVenue.Answering(_ => (400, """{"code":-2013,"msg":"Order does not exist."}"""));
-
-        var report = await Accounts.Gateway(Venue.MexcSpot, server.Url)
-            .QueryAsync(Accounts.Ltc, Accounts.Id, "129402018493145088", CancellationToken.None);
-
-        Assert.Null(report);
-        var sent = Assert.Single(server.Requests);
-        Assert.Equal("GET", sent.Method);
-        Assert.Equal(recorded.Path(), sent.Path);
-        Assert.Equal(
-            recorded.Query().Without("timestamp", "recvWindow", "signature"), sent.Query.Without("timestamp", "recvWindow", "signature"));
-    }
-
     [Theory]
     [InlineData(Venue.GateSpot)]
     [InlineData(Venue.GateFutures)]
@@ -219,40 +134,6 @@ public class RequestSpecs
         Assert.Equal(10, server.Requests.Count);
         Assert.Equal("""{"timeout":11,"currency_pair":"LTC_USDT"}""", server.Requests.First().Body);
         Assert.Equal("""{"timeout":5,"contract":"LTC_USDT"}""", server.Requests.ElementAt(5).Body);
-    }
-
-    private static async Task GateSpotOrderAsync(string description, Symbol symbol, Side side, decimal quantity, decimal price)
-    {
-        var recorded = Fixtures.Request("request-gate-spot", description);
-
-        var sent = await SendAsync(Venue.GateSpot, Accounts.Intent(Venue.GateSpot, symbol, side, quantity, price));
-
-        Assert.Equal(recorded.Path(), sent.Path);
-        Assert.Equal(Fixtures.Fields(recorded.GetProperty("body")), Fixtures.Fields(sent.Body).Without("text", "time_in_force"));
-    }
-
-    private static async Task GateFuturesOrderAsync(string description, Side side, decimal price)
-    {
-        var recorded = Fixtures.Request("request-gate-futures", description);
-
-        // One contract is 0.1 LTC.
-        var sent = await SendAsync(Venue.GateFutures, Accounts.Intent(Venue.GateFutures, Accounts.Ltc, side, 0.1m, price));
-
-        Assert.Equal(recorded.Path(), sent.Path);
-        Assert.Equal(Fixtures.Fields(recorded.GetProperty("body")), Fixtures.Fields(sent.Body).Without("text", "tif", "reduce_only"));
-    }
-
-    private static async Task MexcOrderAsync(string description, Symbol symbol, Side side, decimal quantity, decimal price, OrderKind kind)
-    {
-        string[] ours = ["timestamp", "recvWindow", "signature", "newClientOrderId"];
-        var recorded = Fixtures.Request("request-mexc-spot", description);
-
-        var sent = await SendAsync(Venue.MexcSpot, Accounts.Intent(Venue.MexcSpot, symbol, side, quantity, price, kind));
-
-        Assert.Equal("POST", sent.Method);
-        Assert.Equal(recorded.Path(), sent.Path);
-        Assert.Equal(recorded.Query().Without(ours), sent.Query.Without(ours));
-        Assert.Equal(Accounts.Id.Text, sent.Query["newClientOrderId"]);
     }
 
     private static async Task<RawRequest> SendAsync(Venue venue, OrderIntent intent, ClockReading clock = default)

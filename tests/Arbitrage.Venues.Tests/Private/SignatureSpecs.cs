@@ -37,6 +37,16 @@ public class SignatureSpecs
     public void Gate_signs_a_subscription(string channel, string sign) =>
         Assert.Equal(sign, Gate.Subscription(channel, "subscribe", 1_790_000_000));
 
+    [Theory]
+    [InlineData(
+        "spot.login",
+        "bb3ef7c114005f3511e49d374d05bb7aece526c4430f9502484397f1adcb0a83bf086ba379d8e5c81287c2a3eb0bc841855e89161078159ab9e6a8213b1be247")]
+    [InlineData(
+        "futures.login",
+        "a17aad74f0ee2e05c48ae9c4f183a8191d6bad6a889f2e65dfcdda0c2c031ab141c440b4230713626a3f365edf11147ef9cf912a529afe3ac85b2d2844fc51be")]
+    public void Gate_signs_a_login_to_the_order_socket(string channel, string sign) =>
+        Assert.Equal(sign, Gate.Login(channel, 1_790_000_000));
+
     [Fact]
     public void Gate_agrees_with_the_vector_in_its_documentation() => Assert.StartsWith(
         "55f84ea195d6fe57",

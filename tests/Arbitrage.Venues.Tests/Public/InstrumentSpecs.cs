@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Units;
-using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc;
 using Arbitrage.Venues.Ports;
@@ -93,27 +92,6 @@ public class InstrumentSpecs
             "\"filters\":[{\"filterType\":\"PERCENT_PRICE_BY_SIDE\",\"bidMultiplierUp\":\"1.2\",\"askMultiplierDown\":\"0.9\"}]",
             StringComparison.Ordinal);
         Assert.Equal(new Rate(0.1m), MexcInstruments.Map(MexcName, Json(row)).MaxPriceDeviation);
-    }
-
-    [SharedFact(
-        "exchanges/fixtures/jkorf-gateio/spot-rest/GetSymbol.txt", "exchanges/fixtures/jkorf-gateio/futures-rest/GetContract.txt",
-        "exchanges/fixtures/jkorf-mexc/spot-rest/GetExchangeInfo.txt")]
-    public void Recorded_rules_are_read()
-    {
-        var pair = GateInstruments.MapSpot(GateName, Recorded("jkorf-gateio/spot-rest/GetSymbol.txt"), Now);
-        Assert.Equal((0.000001m, 0.001m, 0.001m, 1.0m, 10000m), (pair.Tick.Value, pair.Lot.Value, pair.MinQuantity.Value, pair.MinNotional.Value, pair.MaxQuantity.Value));
-
-        var contract = GateInstruments.MapFutures(GateName, Recorded("jkorf-gateio/futures-rest/GetContract.txt"));
-        Assert.Equal((0.0001m, -0.00025m, 0.00075m, true), (contract.Multiplier.Value, contract.MakerFee.Value, contract.TakerFee.Value, contract.Tradable));
-
-        var row = MexcInstruments.Map(MexcName, Recorded("jkorf-mexc/spot-rest/GetExchangeInfo.txt").GetProperty("symbols")[0]);
-        Assert.Equal((0.00001m, 0.01m, 0m, 1m, true), (row.Tick.Value, row.Lot.Value, row.MinQuantity.Value, row.MinNotional.Value, row.Tradable));
-    }
-
-    private static JsonElement Recorded(string file)
-    {
-        var text = SharedFiles.Read("exchanges/fixtures/" + file);
-        return Json(text[text.IndexOf('{', StringComparison.Ordinal)..]);
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;

@@ -29,7 +29,7 @@ public class Utf8DecimalSpecs
     [InlineData("1,5")]
     [InlineData("99999999999999999999999999999999")]
     public void What_is_no_decimal_is_refused(string text) =>
-        Assert.Throws<FormatException>(() => Utf8Decimal.Parse(Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<UnreadableException>(() => Utf8Decimal.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void Every_decimal_survives_its_text_with_its_scale() => Gen.Decimal.Sample(value =>
