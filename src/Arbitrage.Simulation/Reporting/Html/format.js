@@ -39,6 +39,7 @@ const day = time => new Date(time).toISOString().slice(0, 10);
 const stamp = time => (day(history.facts.started) === day(history.ended) ? '' : day(time) + ' ') + clock(time, true);
 function span(seconds) {
   const s = Number(seconds);
+  if (s < .1) return micros(s * 1e6);
   if (s < 120) return number(s, s < 10 ? 2 : 1) + ' s';
   const h = Math.floor(s / 3600), m = Math.floor(s % 3600 / 60);
   return h >= 48 ? `${Math.floor(h / 24)} d ${h % 24} h` : h > 0 ? `${h} h ${m} min` : `${m} min ${Math.round(s % 60)} s`;

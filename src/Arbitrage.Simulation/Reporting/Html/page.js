@@ -31,7 +31,7 @@ function verdicts() {
   if (report) verdict(report.ledgerMatchesVenue ? 'Ledger = venue' : 'Ledger and venue differ', report.ledgerMatchesVenue, report.ledgerMatchesVenue ? 'every account, to the last digit' : 'see the notes');
   else verdict('Ledger not compared', null, 'the run did not come to its end');
   verdict(broken.length === 0 ? 'No invariant broken' : `Broken: ${broken.map(p => p.id).join(', ')}`, broken.length === 0 && !(report?.invariantViolations > 0), `${held.length} of ${history.promises.length} checked in this run and held`);
-  verdict(`Largest delta ${percent(told.maxDeltaDeviationPct)}`, null, `of the hedged base; out of its band for at most ${span(figures.longestDeltaSeconds)}`);
+  verdict(`Largest delta ${percent(told.maxDeltaDeviationPct)}`, null, `of the hedged base; certainly beyond one contract for at most ${span(figures.longestDeltaSeconds)}`);
 }
 
 function tiles() {
