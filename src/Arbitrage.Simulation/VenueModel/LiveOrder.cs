@@ -4,7 +4,7 @@ using Arbitrage.Domain.Units;
 namespace Arbitrage.Simulation.Model;
 
 /// <summary>An order inside the model; the outside sees its snapshots.</summary>
-internal sealed class LiveOrder(long number, string id, CreateRequest request, string origin, Asset feeAsset, DateTimeOffset at)
+internal sealed class LiveOrder(long number, string id, CreateRequest asked, string origin, Asset feeAsset, DateTimeOffset at)
 {
     private DateTimeOffset? _changedAt;
 
@@ -12,11 +12,12 @@ internal sealed class LiveOrder(long number, string id, CreateRequest request, s
 
     public string Id => id;
 
-    public CreateRequest Request => request;
+    /// <summary>What was asked, as it was amended since.</summary>
+    public CreateRequest Request { get; private set; } = asked;
 
-    public Symbol Symbol => request.Symbol;
+    public Symbol Symbol => Request.Symbol;
 
-    public Side Side => request.Side;
+    public Side Side => Request.Side;
 
     public string Origin => origin;
 
@@ -38,9 +39,11 @@ internal sealed class LiveOrder(long number, string id, CreateRequest request, s
     public decimal Reserved { get; set; }
 
     /// <summary>A market buy by budget has no quantity of its own.</summary>
-    public bool IsByBudget => request.Quantity.IsZero;
+    public bool IsByBudget => Request.Quantity.IsZero;
 
-    public decimal Left => IsByBudget ? request.Budget.Value - Notional : request.Quantity.Value - Filled;
+    public decimal Left => IsByBudget ? Request.Budget.Value - Notional : Request.Quantity.Value - Filled;
+
+    public void Amend(CreateRequest request, DateTimeOffset now) => (Request, _changedAt) = (request, now);
 
     public void Add(decimal quantity, decimal notional, decimal fee, DateTimeOffset now)
     {
@@ -53,5 +56,5 @@ internal sealed class LiveOrder(long number, string id, CreateRequest request, s
     public void Finish(OrderEnd end, DateTimeOffset now) => (End, _changedAt) = (end, now);
 
     public VenueOrder Snapshot() => new(
-        number, id, request.ClientId, origin, request, new(Filled), new(Notional), Fee, feeAsset, End, at, UpdatedAt);
+        number, id, Request.ClientId, origin, Request, new(Filled), new(Notional), Fee, feeAsset, End, at, UpdatedAt);
 }

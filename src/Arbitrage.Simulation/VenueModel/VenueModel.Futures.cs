@@ -39,6 +39,19 @@ public sealed partial class VenueModel
         }
     }
 
+    /// <summary>
+    /// The venue liquidates: closes the whole position at mark, without a fee, by an order whose origin is `liquidation`. Null when there is
+    /// no position. Futures only.
+    /// </summary>
+    public VenueTrade? InjectLiquidation(Symbol symbol, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            var size = Futures.SizeOf(symbol);
+            return size == 0m ? null : TakePosition(symbol, size, "liquidation", OrderEnd.Liquidated, at);
+        }
+    }
+
     /// <summary>Leverage of a contract: above zero is isolated, zero is cross up to a limit. Futures only.</summary>
     public VenuePosition SetLeverage(Symbol symbol, decimal leverage, decimal crossLimit, DateTimeOffset at)
     {

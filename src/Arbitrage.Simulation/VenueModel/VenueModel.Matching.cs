@@ -6,7 +6,7 @@ namespace Arbitrage.Simulation.Model;
 
 public sealed partial class VenueModel
 {
-    private CreateResult Take(CreateRequest request, LoggedCreate logged, DateTimeOffset at)
+    private CreateResult Take(CreateRequest request, LoggedCreate logged, decimal? share, DateTimeOffset at)
     {
         var book = _books.GetValueOrDefault(request.Symbol);
         var rules = _instruments.GetValueOrDefault(request.Symbol);
@@ -16,6 +16,8 @@ public sealed partial class VenueModel
             return new CreateResult.Refused(VenueReject.DuplicateId, $"Client id {used} was used before.");
 
         var plan = Plan(request, rules!, book!);
+        if (share is { } part)
+            plan = Part(plan, DownToLot(request.Quantity.Value * part, rules!.Lot));
         var early = EndBeforeMatching(request, plan);
         if (early != OrderEnd.None && Venue != Venue.MexcSpot)
             return early == OrderEnd.WouldTake
@@ -63,6 +65,22 @@ public sealed partial class VenueModel
         }
 
         return plan;
+    }
+
+    /// <summary>The first levels of a plan, up to a quantity.</summary>
+    private static List<BookLevel> Part(List<BookLevel> plan, decimal quantity)
+    {
+        var part = new List<BookLevel>();
+        foreach (var level in plan)
+        {
+            var taken = Math.Min(level.Quantity.Value, quantity);
+            if (taken <= 0m)
+                break;
+            part.Add(new(level.Price, new(taken)));
+            quantity -= taken;
+        }
+
+        return part;
     }
 
     private Price MarketLimit(Side side, Price mid) =>

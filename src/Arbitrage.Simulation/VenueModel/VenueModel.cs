@@ -27,7 +27,8 @@ public sealed partial class VenueModel
 
     private readonly Lock _gate = new();
     private readonly VenueModelOptions _options;
-    private readonly SortedDictionary<Symbol, Instrument> _instruments = [];
+    // Replaced whole when one changes: read without the lock.
+    private volatile SortedDictionary<Symbol, Instrument> _instruments = [];
     private readonly SortedDictionary<Symbol, DisplayedBook> _books = [];
     private readonly SortedDictionary<Symbol, Rate> _fundingRates = [];
     private readonly AccountRows _rows;
@@ -118,14 +119,17 @@ public sealed partial class VenueModel
     }
 
     /// <summary>A CREATE arrives. It is in the order log whatever the answer.</summary>
-    public CreateResult Create(CreateRequest request, DateTimeOffset at)
+    /// <param name="request">What is asked.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="share">Of what is asked, only this share (0 to 1) is there to take at once; null takes what the book shows.</param>
+    public CreateResult Create(CreateRequest request, DateTimeOffset at, decimal? share = null)
     {
         lock (_gate)
         {
             ExpireCountdowns(at);
             var logged = new LoggedCreate(request, at);
             _log.Add(logged);
-            var result = Take(request, logged, at);
+            var result = Take(request, logged, share, at);
             if (result is CreateResult.Refused refused)
                 logged.Dropped = $"refused:{refused.Reason}";
             return result;

@@ -32,6 +32,23 @@ public abstract record CreateResult
     public sealed record Refused(VenueReject Reason, string Text) : CreateResult;
 }
 
+/// <summary>What the venue said to a change of an open order.</summary>
+public abstract record AmendResult
+{
+    private AmendResult()
+    {
+    }
+
+    /// <summary>Changed; the order after it, which may have filled or, below its filled part, have been cancelled.</summary>
+    public sealed record Amended(VenueOrder Order) : AmendResult;
+
+    /// <summary>Refused; the order stays as it was.</summary>
+    public sealed record Refused(VenueReject Reason, string Text) : AmendResult;
+
+    /// <summary>No such order, or it had ended before.</summary>
+    public sealed record NotOpen : AmendResult;
+}
+
 /// <summary>What the venue said to a CANCEL.</summary>
 public abstract record CancelResult
 {
