@@ -66,6 +66,24 @@ public static class CommandLine
         DefaultValueFactory = _ => [],
     };
 
+    private static readonly Option<string> Limits = new("--limits")
+    {
+        Description = "Request limits: off, or documented (the venues' own, with their reply headers, 429 and 418).",
+        DefaultValueFactory = _ => "off",
+    };
+
+    private static readonly Option<int> ListenKeyLife = new("--listen-key-life")
+    {
+        Description = "Seconds that a MEXC listenKey lives from its last extension.",
+        DefaultValueFactory = _ => 3600,
+    };
+
+    private static readonly Option<int> ConnectionLife = new("--connection-life")
+    {
+        Description = "Seconds after which any socket is dropped (0 = the venues' own: MEXC 24 hours, Gate never).",
+        DefaultValueFactory = _ => 0,
+    };
+
     /// <summary>Parses, serves until Ctrl-C, answers the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken stop = default)
     {
@@ -77,10 +95,13 @@ public static class CommandLine
               venue-server --gate-port 8101 --mexc-port 8102 --key demo-key --secret demo-secret
               venue-server --symbols BTC_USDT,ETH_USDT --seed 7 --market calm --usdt 50000
               venue-server --balance gate_spot:BTC=0.5 --balance mexc_spot:BTC=0.5
+              venue-server --limits documented --listen-key-life 60 --connection-life 300
               curl http://127.0.0.1:8101/control/orders
+              curl http://127.0.0.1:8101/control/faults
+              curl -d '{"kind":"drop_sockets","venue":"gate_spot"}' http://127.0.0.1:8101/control/faults
             """)
         {
-            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, Usdt, Balances,
+            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, Usdt, Balances, Limits, ListenKeyLife, ConnectionLife,
         };
         root.SetAction(async (result, cancel) =>
         {
@@ -148,6 +169,10 @@ public static class CommandLine
                 throw new FormatException($"{port} is not a port.");
         }
 
+        if (result.GetValue(Limits) is not ("off" or "documented") and var limits)
+            throw new FormatException($"'{limits}' is not a kind of limits; expected off or documented.");
+        if (result.GetValue(ListenKeyLife) < 1 || result.GetValue(ConnectionLife) < 0)
+            throw new FormatException("--listen-key-life must be at least 1 second, --connection-life at least 0.");
         if (result.GetValue(Key)!.Length == 0 || result.GetValue(Secret)!.Length == 0)
             throw new FormatException("Key and secret must not be empty.");
         return new(
@@ -156,6 +181,9 @@ public static class CommandLine
         {
             GatePort = result.GetValue(GatePort),
             MexcPort = result.GetValue(MexcPort),
+            Limits = result.GetValue(Limits) == "documented" ? VenueLimits.Documented : null,
+            ListenKeyLife = TimeSpan.FromSeconds(result.GetValue(ListenKeyLife)),
+            ConnectionLife = result.GetValue(ConnectionLife) is > 0 and var life ? TimeSpan.FromSeconds(life) : null,
         };
     }
 

@@ -52,7 +52,7 @@ public sealed class VenueServerHost : IAsyncDisposable
     public static async Task<VenueServerHost> StartAsync(VenueServerOptions options, CancellationToken cancel = default)
     {
         var floor = new VenueFloor(options);
-        var pump = new MarketPump(options.Market, floor.Models, floor.Clock);
+        var pump = new MarketPump(options.Market, floor);
         pump.Prime();
         var gate = Build(options.GatePort, app =>
         {

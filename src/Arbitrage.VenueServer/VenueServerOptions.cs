@@ -23,6 +23,17 @@ public sealed record VenueServerOptions(
     /// <summary>Refuse a client id that was used before; no venue documents it.</summary>
     public bool RefuseDuplicateClientIds { get; init; }
 
+    /// <summary>Request limits; null serves without any.</summary>
+    public VenueLimits? Limits { get; init; }
+
+    /// <summary>How long a MEXC listenKey lives from its last extension.</summary>
+    public TimeSpan ListenKeyLife { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>
+    /// Age at which a socket is dropped; null takes the venues' own: 24 hours at MEXC, none documented at Gate.
+    /// </summary>
+    public TimeSpan? ConnectionLife { get; init; }
+
     /// <summary>The same amount of USDT for each of the three accounts.</summary>
     public static IReadOnlyDictionary<Venue, IReadOnlyDictionary<Asset, decimal>> UsdtEverywhere(decimal amount) =>
         Domain.Markets.Venues.All.ToDictionary(

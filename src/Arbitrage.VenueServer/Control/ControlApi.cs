@@ -16,26 +16,43 @@ internal static class ControlApi
             .Select(c => Order(c, floor.Models[c.Venue]))));
         app.MapGet("/control/trades", () => Json(floor.Models.Values.SelectMany(m => m.Trades().Select(t => Trade(m.Venue, t)))));
         app.MapGet("/control/accounts", () => Json(floor.Models.Values.Select(Account)));
-        app.MapPost("/control/faults", async (HttpRequest request) =>
-        {
-            try
-            {
-                using var document = await JsonDocument.ParseAsync(request.Body);
-                var items = document.RootElement.ValueKind == JsonValueKind.Array
-                    ? document.RootElement.EnumerateArray().ToList()
-                    : [document.RootElement];
-                return Json(items.ConvertAll(item => ControlFaults.Apply(item, floor)));
-            }
-            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
-            {
-                return Results.BadRequest(new { error = e.Message, example = ControlFaults.Example });
-            }
-        });
+        app.MapGet("/control/faults", () => Results.Text(
+            new JsonObject { ["pending"] = floor.Faults.Pending, ["kinds"] = ControlFaults.Described() }.ToJsonString(Reply.Json), "application/json"));
+        app.MapPost("/control/faults", request => ApplyAsync(request, floor));
         app.MapDelete("/control/faults", () =>
         {
             floor.Faults.Clear();
+            floor.Outages.Ban(TimeSpan.Zero);
+            foreach (var venue in floor.Models.Keys)
+            {
+                floor.Outages.TakeDown(venue, TimeSpan.Zero);
+                floor.ClockOf(venue).Skew = TimeSpan.Zero;
+            }
+
             return Results.NoContent();
         });
+    }
+
+    private static async Task ApplyAsync(HttpContext http, VenueFloor floor)
+    {
+        string? kind = null;
+        IResult result;
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(http.Request.Body);
+            var items = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToList() : [document.RootElement];
+            result = Json(items.ConvertAll(item =>
+            {
+                kind = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("kind", out var named) ? named.ToString() : null;
+                return ControlFaults.Apply(item, floor);
+            }));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            result = Results.BadRequest(new { error = e.Message, example = ControlFaults.Example(kind) });
+        }
+
+        await result.ExecuteAsync(http);
     }
 
     private static IResult Json(IEnumerable<JsonObject> items) =>

@@ -38,6 +38,23 @@ internal sealed class GateAuth(string key, string secret, TimeProvider clock)
         : !Same(sign, Sign($"channel={channel}&event={eventName}&time={time}")) ? "INVALID_SIGN"
         : null;
 
+    /// <summary>Checks a frame of the order-entry socket: a login, or a later frame that chose to be signed.</summary>
+    /// <param name="channel">`spot.login`, ...</param>
+    /// <param name="sentKey">API key; empty when there is none.</param>
+    /// <param name="timestamp">Seconds, as sent.</param>
+    /// <param name="sign">Signature, as sent.</param>
+    /// <param name="parameters">Text of `req_param` exactly as sent; empty when there is none.</param>
+    /// <exception cref="GateRefusalException">Something is wrong.</exception>
+    public void CheckRequest(string channel, string sentKey, string timestamp, string sign, string parameters)
+    {
+        if (!Same(sentKey, key))
+            throw Unauthorised("INVALID_KEY", "Invalid key provided");
+        if (!IsFresh(timestamp))
+            throw Unauthorised("REQUEST_EXPIRED", "gap between request Timestamp and server time exceeds 60");
+        if (!Same(sign, Sign($"api\n{channel}\n{parameters}\n{timestamp}")))
+            throw Unauthorised("INVALID_SIGNATURE", "Signature mismatch");
+    }
+
     private string Sign(string text) => Convert.ToHexStringLower(HMACSHA512.HashData(_secret, Encoding.UTF8.GetBytes(text)));
 
     private bool IsFresh(string seconds) =>

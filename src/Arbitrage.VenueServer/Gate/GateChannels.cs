@@ -12,14 +12,23 @@ namespace Arbitrage.VenueServer.Gate;
 /// <summary>Gate's channels: what their payloads mean and how what happened looks in them.</summary>
 internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProvider clock)
 {
-    private static readonly TimeSpan TickerPace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BestPace = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan TickerPace = TimeSpan.FromSeconds(1);
 
     private readonly bool _spot = model.Venue == Venue.GateSpot;
 
     public bool IsPrivate(string channel) => _spot
-        ? channel is "spot.orders" or "spot.usertrades" or "spot.balances"
+        ? channel is "spot.orders" or "spot.usertrades" or "spot.balances" or "spot.orders_v2" or "spot.usertrades_v2"
         : channel is "futures.orders" or "futures.usertrades" or "futures.positions" or "futures.balances" or "futures.liquidates"
             or "futures.auto_deleverages";
+
+    /// <summary>Public trades; in this model they are the account's own.</summary>
+    public bool IsTrades(string channel) => channel == (_spot ? "spot.trades" : "futures.trades");
+
+    /// <summary>The push is an object, not an array of one.</summary>
+    public bool IsBare(string channel) => channel == "spot.trades";
+
+    public bool AreSymbols(string[] payload) => payload.Length > 0 && payload.All(p => Find(p) is not null);
 
     /// <summary>Symbols of a private subscription; `!all` is one of them.</summary>
     public bool TryPrivate(string channel, string[] payload, out string[] symbols)
@@ -45,9 +54,21 @@ internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProv
             var instruments = payload.Select(Find).ToList();
             if (instruments.Count == 0 || instruments.Contains(null))
                 return false;
-            feeds = [.. instruments.Select(i => (Key(channel, i!, 1, TickerPace, sendEmpty: false), Encode(channel, f => Ticker(f, i!))))];
+            feeds = [.. instruments.Select(i => (Key(channel, i!, 1, BestPace, sendEmpty: false), Encode(channel, f => Ticker(f, i!))))];
             return true;
         }
+
+        if (channel == (_spot ? "spot.tickers" : "futures.tickers"))
+        {
+            var instruments = payload.Select(Find).ToList();
+            if (instruments.Count == 0 || instruments.Contains(null))
+                return false;
+            feeds = [.. instruments.Select(i => (Key(channel, i!, 1, TickerPace, sendEmpty: true), Encode(channel, f => Day(f, i!))))];
+            return true;
+        }
+
+        if (channel == (_spot ? "spot.obu" : "futures.obu"))
+            return TryWhole(channel, payload, out feeds);
 
         if (channel != (_spot ? "spot.order_book_update" : "futures.order_book_update") || !TryDepth(payload, out var depth, out var pace)
             || Find(payload[0]) is not { } instrument)
@@ -76,10 +97,13 @@ internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProv
             case VenueEvent.OrderChanged(var order, var change):
                 var ofOrder = model.FindInstrument(order.Symbol)!;
                 yield return ("spot.orders", ofOrder.VenueSymbol, GateSpotJson.OrderPush(order, ofOrder, change));
+                yield return ("spot.orders_v2", ofOrder.VenueSymbol, GateSpotJson.WithoutFees(GateSpotJson.OrderPush(order, ofOrder, change)));
                 break;
             case VenueEvent.Traded(var trade):
                 var ofTrade = model.FindInstrument(trade.Symbol)!;
                 yield return ("spot.usertrades", ofTrade.VenueSymbol, GateSpotJson.TradePush(trade, ofTrade));
+                yield return ("spot.usertrades_v2", ofTrade.VenueSymbol, GateSpotJson.WithoutFees(GateSpotJson.TradePush(trade, ofTrade)));
+                yield return ("spot.trades", ofTrade.VenueSymbol, GateSpotJson.PublicTradePush(trade, ofTrade));
                 break;
             case VenueEvent.BalanceChanged balance:
                 yield return ("spot.balances", "!all", GateSpotJson.BalancePush(balance));
@@ -107,6 +131,7 @@ internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProv
                 break;
             case VenueEvent.Traded(var trade):
                 yield return ("futures.usertrades", name, GateFuturesJson.TradePush(trade, instrument!, decimalSizes));
+                yield return ("futures.trades", name, GateFuturesJson.PublicTradePush(trade, instrument!, decimalSizes));
                 break;
             case VenueEvent.PositionChanged(var position):
                 yield return ("futures.positions", name, GateFuturesJson.PositionPush(position, instrument!, decimalSizes));
@@ -141,7 +166,43 @@ internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProv
     private FeedKey Key(string channel, Instrument instrument, int depth, TimeSpan pace, bool sendEmpty) =>
         new(decimalSizes || _spot ? channel : channel + "/integers", instrument.Symbol, depth, pace, sendEmpty);
 
-    private Func<BookFrame, ReadOnlyMemory<byte>> Encode(string channel, Func<BookFrame, JsonObject> result) =>
+    // ob.{market}.{50|400}: 20 ms and 100 ms.
+    private bool TryWhole(
+        string channel, string[] payload, [NotNullWhen(true)] out List<(FeedKey Key, Func<BookFrame, ReadOnlyMemory<byte>> Encode)>? feeds)
+    {
+        feeds = null;
+        var parts = payload.Length == 1 ? payload[0].Split('.') : [];
+        if (parts.Length != 3 || parts[0] != "ob" || parts[2] is not ("50" or "400") || Find(parts[1]) is not { } instrument)
+            return false;
+        var (depth, pace) = parts[2] == "50" ? (50, 20) : (400, 100);
+        var key = Key(channel, instrument, depth, TimeSpan.FromMilliseconds(pace), sendEmpty: true) with { StartsWhole = true };
+        feeds = [(key, Encode(channel, f => Whole(f, payload[0], instrument)))];
+        return true;
+    }
+
+    // Pairs of strings on both products; the first push has no U.
+    private JsonObject Whole(BookFrame frame, string stream, Instrument i)
+    {
+        var json = new JsonObject { ["t"] = Milliseconds(frame.Book.At) };
+        if (frame.IsFull)
+            json["full"] = true;
+        json["s"] = stream;
+        if (!frame.IsFull)
+            json["U"] = frame.First;
+        json["u"] = frame.Book.Sequence;
+        json["b"] = Pairs(frame.Bids);
+        json["a"] = Pairs(frame.Asks);
+        return json;
+
+        JsonArray Pairs(IReadOnlyList<BookLevel> levels) =>
+            [.. levels.Select(l => new JsonArray(Text(l.Price.Value), Text(_spot ? l.Quantity.Value : GateFuturesJson.Contracts(i, l.Quantity.Value))))];
+    }
+
+    private JsonNode Day(BookFrame frame, Instrument i) => _spot
+        ? GateSpotJson.Ticker(i, frame.Book, withSizes: false)
+        : new JsonArray(GateFuturesJson.TickerPush(i, model, clock.GetUtcNow()));
+
+    private Func<BookFrame, ReadOnlyMemory<byte>> Encode(string channel, Func<BookFrame, JsonNode> result) =>
         frame => JsonSerializer.SerializeToUtf8Bytes(Envelope(channel, result(frame)), Reply.Json);
 
     private JsonObject Ticker(BookFrame frame, Instrument i)

@@ -53,7 +53,7 @@ internal static class GateFuturesJson
             ["orderbook_id"] = book.Sequence,
             ["trade_id"] = 0,
             ["in_delisting"] = false,
-            ["status"] = i.Tradable ? "trading" : "delisted",
+            ["status"] = i.Tradable ? "trading" : "circuit_breaker",
             ["enable_decimal"] = false,
             ["market_order_slip_ratio"] = "0.05",
             ["market_order_size_max"] = "0",
@@ -86,9 +86,31 @@ internal static class GateFuturesJson
             ["index_price"] = mark,
             ["funding_rate"] = Text(model.LastFundingRate(i.Symbol).Value),
             ["lowest_ask"] = book.Asks.Length > 0 ? Text(book.Asks[0].Price.Value) : "",
+            ["lowest_size"] = book.Asks.Length > 0 ? Text(Contracts(i, book.Asks[0].Quantity.Value)) : "",
             ["highest_bid"] = book.Bids.Length > 0 ? Text(book.Bids[0].Price.Value) : "",
+            ["highest_size"] = book.Bids.Length > 0 ? Text(Contracts(i, book.Bids[0].Quantity.Value)) : "",
+            // Trades of others are not part of the model, so that there is nothing to count over a day.
+            ["total_size"] = "0",
+            ["volume_24h"] = "0",
+            ["volume_24h_base"] = "0",
+            ["volume_24h_quote"] = "0",
+            ["volume_24h_settle"] = "0",
+            ["low_24h"] = mark,
+            ["high_24h"] = mark,
+            ["change_percentage"] = "0",
             ["quanto_base_rate"] = "",
         };
+    }
+
+    /// <summary>`futures.tickers`.</summary>
+    public static JsonObject TickerPush(Instrument i, VenueModel model, DateTimeOffset now)
+    {
+        var json = Ticker(i, model);
+        json["funding_interval"] = FundingInterval;
+        json["funding_next_apply"] = ((Seconds(now) / FundingInterval) + 1) * FundingInterval;
+        json["funding_offset"] = 0;
+        json["t"] = Milliseconds(now);
+        return json;
     }
 
     public static JsonObject Order(VenueOrder o, Instrument i, bool asText)
@@ -157,6 +179,36 @@ internal static class GateFuturesJson
         ["text"] = GateNames.TextOf(t.ClientId, t.Origin),
         ["fee"] = DecimalText.Canonical(t.Fee),
         ["point_fee"] = 0,
+    };
+
+    /// <summary>A fill as everybody sees it: the sign is the taker's.</summary>
+    public static JsonObject PublicTrade(VenueTrade t, Instrument i, bool asText) => new()
+    {
+        ["id"] = GateNames.Id(t.Id),
+        ["create_time"] = Seconds(t.At),
+        ["create_time_ms"] = SecondsWithFraction(t.At),
+        ["contract"] = i.VenueSymbol,
+        ["size"] = Size(i, (t.Maker ? -1m : 1m) * t.Side.Sign() * t.Quantity.Value, asText),
+        ["price"] = Text(t.Price.Value),
+    };
+
+    /// <summary>`futures.trades`: times in milliseconds, unlike REST.</summary>
+    public static JsonObject PublicTradePush(VenueTrade t, Instrument i, bool asText)
+    {
+        var json = PublicTrade(t, i, asText);
+        json["create_time_ms"] = Milliseconds(t.At);
+        return json;
+    }
+
+    public static JsonObject PublicLiquidation(VenueEvent.PositionTaken taken, Instrument i, bool asText) => new()
+    {
+        ["time"] = Seconds(taken.Trade.At),
+        ["contract"] = i.VenueSymbol,
+        ["size"] = Size(i, taken.Trade.Side.Sign() * taken.Trade.Quantity.Value, asText),
+        ["order_size"] = Size(i, taken.Trade.Side.Sign() * taken.Trade.Quantity.Value, asText),
+        ["order_price"] = Text(taken.Trade.Price.Value),
+        ["fill_price"] = Text(taken.Trade.Price.Value),
+        ["left"] = Count(0m, asText),
     };
 
     public static JsonObject Position(VenuePosition p, Instrument i, bool asText, int pendingOrders) => new()

@@ -1,14 +1,12 @@
 using System.Text.Json.Nodes;
 using Arbitrage.Domain.Markets;
-using Arbitrage.Domain.Trading;
-using Arbitrage.Domain.Units;
 using Arbitrage.Simulation.Model;
 using static Arbitrage.VenueServer.Gate.GateSpotRest;
 using static Arbitrage.VenueServer.Serving.WireText;
 
 namespace Arbitrage.VenueServer.Gate;
 
-/// <summary>Gate USDT perpetual calls over REST (sheet sections 3 and 4).</summary>
+/// <summary>Gate USDT perpetuals over REST: market data and account (sheet sections 3 and 4).</summary>
 internal static class GateFuturesRest
 {
     private const Venue Here = Venue.GateFutures;
@@ -18,7 +16,7 @@ internal static class GateFuturesRest
     {
         MapPublic(routes);
         MapAccount(routes);
-        MapOrders(routes);
+        GateFuturesOrders.Map(routes);
     }
 
     private static void MapPublic(GateRoutes routes)
@@ -36,8 +34,18 @@ internal static class GateFuturesRest
         routes.Public(Here, Root + "/tickers", c => List(
             c.Model.Instruments.Where(i => c.Filter("contract") is not { } only || i.Symbol == only)
                 .Select(i => GateFuturesJson.Ticker(i, c.Model))));
-        // Trades of others are not part of the model.
-        routes.Public(Here, Root + "/trades", c => List(c.Filter("contract") is null ? [] : Array.Empty<JsonObject>()));
+        // Trades of others are not part of the model; the account's own are public trades like any other.
+        routes.Public(Here, Root + "/trades", c =>
+        {
+            var i = c.Instrument("contract");
+            return List(c.Page(c.Model.Trades(i.Symbol), t => t.At).Select(t => GateFuturesJson.PublicTrade(t, i, c.DecimalSizes)));
+        });
+        routes.Public(Here, Root + "/liq_orders", c => List(c.Page(
+            c.Model.Taken().Where(t => t.Why == OrderEnd.Liquidated && (c.Filter("contract") is not { } only || t.Trade.Symbol == only)),
+            t => t.Trade.At).Select(t => GateFuturesJson.PublicLiquidation(t, c.Model.FindInstrument(t.Trade.Symbol)!, c.DecimalSizes))));
+        // Nothing is settled in BTC, delivered, or optional here; clients ask all the same when they load the markets.
+        foreach (var path in new[] { "/futures/btc/contracts", "/delivery/usdt/contracts", "/delivery/btc/contracts", "/options/underlyings" })
+            routes.Public(Here, path, _ => new JsonArray());
         routes.Public(Here, Root + "/funding_rate", c =>
         {
             var i = c.Instrument("contract");
@@ -94,66 +102,6 @@ internal static class GateFuturesRest
         routes.Private(Here, "GET", Root + "/auto_deleverages", c => Taken(c, OrderEnd.Deleveraged));
     }
 
-    private static void MapOrders(GateRoutes routes)
-    {
-        routes.Create(Here, Root + "/orders", Decode, Show);
-        routes.Private(Here, "GET", Root + "/orders", c =>
-        {
-            var symbol = c.Filter("contract");
-            var orders = c.Required("status") switch
-            {
-                "open" => c.Model.OpenOrders(symbol),
-                "finished" => c.Model.EndedOrders(c.At, symbol),
-                _ => throw GateRefusalException.Bad("INVALID_PARAM_VALUE", "Invalid status"),
-            };
-            return List(c.Page(orders, o => o.CreatedAt).Select(o => Show(o, c)));
-        });
-        routes.Private(Here, "GET", Root + "/orders_timerange", c => List(
-            c.Page(c.Model.EndedOrders(c.At, c.Instrument("contract").Symbol), o => o.CreatedAt).Select(o => Show(o, c))));
-        routes.Private(Here, "GET", Root + "/orders/{id}", c => Show(Find(c, c.Route("id"), null), c));
-        routes.Private(Here, "DELETE", Root + "/orders/{id}", c => c.Model.Cancel(Find(c, c.Route("id"), null).Id, c.At) switch
-        {
-            CancelResult.Cancelled done => Show(done.Order, c),
-            CancelResult.AlreadyEnded => throw GateRefusalException.Bad("ORDER_FINISHED", "Order has finished"),
-            _ => throw GateRefusalException.NotFound("ORDER_NOT_FOUND", "Order not found"),
-        });
-        routes.Private(Here, "DELETE", Root + "/orders", c => List(c.Model.CancelAll(
-            c.Instrument("contract").Symbol,
-            c.Query("side") switch { "bid" => Side.Buy, "ask" => Side.Sell, _ => null },
-            c.At).Select(o => Show(o, c))));
-        routes.Private(Here, "POST", Root + "/countdown_cancel_all", c =>
-        {
-            var body = c.Body();
-            var contract = Field(body, "contract");
-            return Countdown(c, body, contract is null ? null : c.Find(contract).Symbol);
-        });
-    }
-
-    private static CreateRequest Decode(GateCall call)
-    {
-        var body = call.Body();
-        var instrument = call.Find(Field(body, "contract")
-            ?? throw GateRefusalException.Bad("MISSING_REQUIRED_PARAM", "Missing required parameter: contract"));
-        if (Field(body, "stp_act") is not null and not "-")
-            throw GateRefusalException.Bad("INVALID_PARAM_VALUE", "stp_act needs an STP group");
-        var size = Number(body, "size", "INVALID_ARGUMENT");
-        var price = Number(body, "price");
-        if (price < 0m)
-            throw GateRefusalException.Bad("INVALID_PARAM_VALUE", "Negative price");
-        var close = Field(body, "close") == "true";
-        if (close)
-            size = -GateFuturesJson.Contracts(instrument, call.Model.Position(instrument.Symbol).Size.Value);
-        if (size == 0m)
-            throw close
-                ? GateRefusalException.Bad("POSITION_EMPTY", "There is no position to close")
-                : GateRefusalException.Bad("INVALID_ARGUMENT", "invalid size");
-        // There is no order type: a price of zero with ioc is a market order.
-        var kind = GateNames.KindOf(Field(body, "tif"), market: price == 0m);
-        return new(
-            GateNames.ClientIdOf(Field(body, "text")), instrument.Symbol, size > 0m ? Side.Buy : Side.Sell, kind,
-            new(Math.Abs(size) * instrument.Multiplier.Value), new(price), close || Field(body, "reduce_only") == "true", call.Expiry());
-    }
-
     private static decimal Decimal(GateCall call, string name) =>
         TryParse(call.Query(name) ?? "0", out var value) ? value : throw GateRefusalException.Bad("INVALID_PARAM_VALUE", $"Invalid {name}");
 
@@ -170,16 +118,15 @@ internal static class GateFuturesRest
     }
 
     private static JsonNode Taken(GateCall call, OrderEnd why) => List(call.Page(
-        call.Model.Taken().Where(t => t.Why == why), t => t.Trade.At).Select(t =>
+        call.Model.Taken().Where(t => t.Why == why && (call.Filter("contract") is not { } only || t.Trade.Symbol == only)
+            && (call.Query("at") is not { Length: > 0 } instant || Text(Seconds(t.Trade.At)) == instant)),
+        t => t.Trade.At).Select(t =>
         {
             var instrument = call.Model.FindInstrument(t.Trade.Symbol)!;
             return why == OrderEnd.Liquidated
                 ? GateFuturesJson.Liquidated(t, instrument, call.DecimalSizes)
                 : GateFuturesJson.Deleveraged(t, instrument, call.DecimalSizes);
         }));
-
-    private static JsonObject Show(VenueOrder order, GateCall call) =>
-        GateFuturesJson.Order(order, call.Model.FindInstrument(order.Symbol)!, call.DecimalSizes);
 
     private static JsonObject Show(VenuePosition position, GateCall call) => GateFuturesJson.Position(
         position, call.Model.FindInstrument(position.Symbol)!, call.DecimalSizes, call.Model.OpenOrders(position.Symbol).Count);

@@ -13,8 +13,19 @@ internal sealed class GateRefusalException(int status, string label, string mess
 
     public static GateRefusalException NotFound(string label, string message) => new(StatusCodes.Status404NotFound, label, message);
 
+    /// <summary>A limit was passed.</summary>
+    public static GateRefusalException TooMany() =>
+        new(StatusCodes.Status429TooManyRequests, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (211)");
+
     /// <summary>Gate's label of a refusal. Spot and futures name the same thing differently (sheets, error tables).</summary>
-    public static GateRefusalException For(CreateRefusal refusal) => Bad(
+    public static GateRefusalException For(CreateRefusal refusal) => refusal.Reason switch
+    {
+        VenueReject.RateLimited => TooMany(),
+        VenueReject.Authentication => new(StatusCodes.Status403Forbidden, "READ_ONLY", "This key may only read"),
+        _ => Bad(LabelOf(refusal), refusal.Text),
+    };
+
+    private static string LabelOf(CreateRefusal refusal) =>
         (refusal.Reason, refusal.IsFutures) switch
         {
             (VenueReject.InsufficientFunds, false) => "BALANCE_NOT_ENOUGH",
@@ -37,8 +48,7 @@ internal sealed class GateRefusalException(int status, string label, string mess
             (VenueReject.NotTradable, true) => "CONTRACT_NOT_FOUND",
             (VenueReject.DuplicateId, _) => "REPEATED_CREATION",
             _ => "INVALID_PARAM_VALUE",
-        },
-        refusal.Text);
+        };
 }
 
 /// <summary>A typed refusal of the model at one of Gate's two markets.</summary>

@@ -1,84 +1,93 @@
 using System.Text.Json.Nodes;
 using Arbitrage.Domain.Markets;
-using Arbitrage.Simulation.Model;
 using Arbitrage.VenueServer.Serving;
 
 namespace Arbitrage.VenueServer.Gate;
 
-/// <summary>Gate's addresses, and what every call of them has in common: authentication, error bodies, trace headers.</summary>
-internal sealed class GateRoutes(IEndpointRouteBuilder routes, VenueFloor floor, GateAuth auth)
+/// <summary>Gate's addresses, and what every call of them has in common: authentication, limits, error bodies, trace headers.</summary>
+internal sealed class GateRoutes(IEndpointRouteBuilder routes, VenueFloor floor, GateAuth auth, GateBudget budget)
 {
     public const string Prefix = "/api/v4";
 
+    /// <summary>Which coins can be moved.</summary>
+    public CoinBoard Coins => floor.Coins;
+
     public static void Map(WebApplication app, VenueFloor floor)
     {
-        var auth = new GateAuth(floor.Options.Key, floor.Options.Secret, floor.Clock);
-        var routes = new GateRoutes(app, floor, auth);
+        var clock = floor.ClockOf(Venue.GateSpot);
+        var auth = new GateAuth(floor.Options.Key, floor.Options.Secret, clock);
+        var budget = new GateBudget(floor.Options.Limits, clock);
+        var routes = new GateRoutes(app, floor, auth, budget);
         GateSpotRest.Map(routes);
         GateFuturesRest.Map(routes);
-        GateSocket.Map(app, floor, auth);
-        app.MapFallback(Prefix + "/{**rest}", http =>
-            routes.CallAsync(http, Venue.GateSpot, isPrivate: false, _ => throw GateRefusalException.NotFound("NOT_FOUND", "No such path")));
+        GateSocket.Map(app, floor, auth, budget);
+        app.MapFallback(Prefix + "/{**rest}", http => routes.CallAsync(
+            http, Venue.GateSpot, isPrivate: false, _ => throw GateRefusalException.NotFound("NOT_FOUND", "No such path")));
     }
 
     public void Public(Venue venue, string path, Func<GateCall, JsonNode> answer) =>
-        routes.MapGet(Prefix + path, http => CallAsync(http, venue, isPrivate: false, call => Reply.Ok(answer(call))));
+        routes.MapGet(Prefix + path, http => CallAsync(http, venue, isPrivate: false, call =>
+        {
+            budget.Public(call, path);
+            return Reply.Ok(answer(call));
+        }));
 
     public void Private(Venue venue, string method, string path, Func<GateCall, JsonNode> answer) =>
+        routes.MapMethods(Prefix + path, [method], http => CallAsync(http, venue, isPrivate: true, call =>
+        {
+            budget.Query(call, $"{method} {path}");
+            return Reply.Ok(answer(call));
+        }));
+
+    /// <summary>A call that cancels: it has the limit of cancels.</summary>
+    public void Cancel(Venue venue, string method, string path, Func<GateCall, JsonNode> answer) =>
+        routes.MapMethods(Prefix + path, [method], http => CallAsync(http, venue, isPrivate: true, call =>
+        {
+            budget.Cancel(call);
+            return Reply.Ok(answer(call));
+        }));
+
+    /// <summary>A call that amends or places several orders; it counts them itself.</summary>
+    public void Counted(Venue venue, string method, string path, Func<GateCall, GateBudget, JsonNode> answer) =>
         routes.MapMethods(
-            Prefix + path, [method], http => CallAsync(http, venue, isPrivate: true, call => Reply.Ok(answer(call))));
+            Prefix + path, [method], http => CallAsync(http, venue, isPrivate: true, call => Reply.Ok(answer(call, budget))));
 
     /// <summary>A CREATE: decoded apart from its execution, so that a fault can come between the two.</summary>
-    public void Create(
-        Venue venue, string path, Func<GateCall, CreateRequest> decode, Func<VenueOrder, GateCall, JsonNode> show) =>
+    public void Create(Venue venue, string path, GateOrderForm form) =>
         routes.MapPost(Prefix + path, http =>
         {
             var model = floor.Models[venue];
-            return ReplyWriter.CreateAsync(http, floor, model, body => Decoded(http, model, body, decode), body => Guard(http, () =>
+            return ReplyWriter.CreateAsync(http, floor, model, body => form.Understand(Call(http, venue, body, null)), (body, fault) => Guard(http, venue, () =>
             {
                 auth.Check(http.Request, body);
-                var call = Call(http, model, body);
-                return model.Create(decode(call), call.At) switch
-                {
-                    CreateResult.Accepted taken => new(StatusCodes.Status201Created, show(taken.Order, call)),
-                    CreateResult.Refused no => throw GateRefusalException.For(new(no.Reason, no.Text, venue == Venue.GateFutures)),
-                    _ => throw new InvalidOperationException("Not an answer."),
-                };
+                return new(StatusCodes.Status201Created, form.Place(Call(http, venue, body, fault), budget));
             }));
         });
 
-    private Task CallAsync(HttpContext http, Venue venue, bool isPrivate, Func<GateCall, Reply> answer)
-    {
-        var model = floor.Models[venue];
-        return ReplyWriter.CallAsync(http, floor, model, body => Guard(http, () =>
+    private Task CallAsync(HttpContext http, Venue venue, bool isPrivate, Func<GateCall, Reply> answer) =>
+        ReplyWriter.CallAsync(http, floor, floor.Models[venue], (body, fault) => Guard(http, venue, () =>
         {
             if (isPrivate)
                 auth.Check(http.Request, body);
-            return answer(Call(http, model, body));
+            var call = Call(http, venue, body, fault);
+            if (fault is { Fault: RequestFault.RateLimited })
+                GateOrderForm.Throttle(call, fault);
+            return answer(call);
         }));
-    }
 
-    private GateCall Call(HttpContext http, VenueModel model, byte[] body) => new(http, model, body, floor.Now);
+    private GateCall Call(HttpContext http, Venue venue, byte[] body, PlannedFault? fault) =>
+        new(new GateHttpInput(http), floor.Models[venue], body, floor.Now(venue)) { Fault = fault };
 
-    private CreateRequest? Decoded(HttpContext http, VenueModel model, byte[] body, Func<GateCall, CreateRequest> decode)
+    private Reply Guard(HttpContext http, Venue venue, Func<Reply> answer)
     {
-        try
-        {
-            return decode(Call(http, model, body));
-        }
-        catch (GateRefusalException)
-        {
-            return null;
-        }
-    }
-
-    private Reply Guard(HttpContext http, Func<Reply> answer)
-    {
-        http.Response.Headers["X-In-Time"] = ReplyWriter.Microseconds(floor.Now);
+        http.Response.Headers["X-In-Time"] = ReplyWriter.Microseconds(floor.Now(venue));
         http.Response.Headers["X-Gate-Trace-ID"] = http.TraceIdentifier;
         try
         {
-            return answer();
+            // Which label a venue under maintenance gives is not documented; the status says enough: the outcome is unknown.
+            return floor.Outages.IsDown(venue)
+                ? throw new GateRefusalException(StatusCodes.Status503ServiceUnavailable, "SERVER_ERROR", "System maintenance")
+                : answer();
         }
         catch (GateRefusalException e)
         {

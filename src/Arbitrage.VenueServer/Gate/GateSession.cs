@@ -21,20 +21,21 @@ internal sealed class GateSession : SocketSession
     private readonly string _connection;
     private readonly string _product;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, FeedKey> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FeedKey Key, Action<ReadOnlyMemory<byte>> Sink)> _feeds = new(StringComparer.Ordinal);
     private readonly HashSet<(string Channel, string Symbol)> _private = [];
     private readonly Action<VenueEvent> _onEvent;
-    private readonly Action<ReadOnlyMemory<byte>> _onFrame;
+    private readonly GateOrderEntry _orders;
     private bool _listening;
 
-    public GateSession(HttpContext http, WebSocket socket, VenueFloor floor, GateAuth auth, Venue venue)
-        : base(http, socket, venue)
+    public GateSession(HttpContext http, WebSocket socket, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue)
+        : base(http, socket, venue, floor.Clock)
     {
         (_floor, _auth, _connection) = (floor, auth, http.Connection.Id);
         _product = venue == Venue.GateSpot ? "spot" : "futures";
-        _channels = new(floor.Models[venue], http.Request.Headers["X-Gate-Size-Decimal"] == "1", floor.Clock);
+        var sizes = http.Request.Headers["X-Gate-Size-Decimal"].ToString();
+        _channels = new(floor.Models[venue], sizes == "1", floor.ClockOf(venue));
+        _orders = new(floor, auth, budget, venue, new(http.Connection.Id, http.Connection.RemoteIpAddress?.ToString() ?? "", sizes), Say, Drop, Gone);
         _onEvent = OnEvent;
-        _onFrame = bytes => Send(bytes, WebSocketMessageType.Text);
     }
 
     private VenueHub Hub => _floor.Hubs[Venue];
@@ -56,8 +57,8 @@ internal sealed class GateSession : SocketSession
     {
         lock (_gate)
         {
-            foreach (var feed in _feeds.Values)
-                Hub.Leave(feed, _onFrame);
+            foreach (var (key, sink) in _feeds.Values)
+                Hub.Leave(key, sink);
             _feeds.Clear();
             _private.Clear();
         }
@@ -70,10 +71,10 @@ internal sealed class GateSession : SocketSession
         var channel = frame.GetProperty("channel").GetString() ?? "";
         if (channel == _product + ".ping")
         {
-            Push(new()
+            Say(new()
             {
-                ["time"] = WireText.Seconds(_floor.Now),
-                ["time_ms"] = WireText.Milliseconds(_floor.Now),
+                ["time"] = WireText.Seconds(_floor.Now(Venue)),
+                ["time_ms"] = WireText.Milliseconds(_floor.Now(Venue)),
                 ["channel"] = _product + ".pong",
                 ["event"] = "",
                 ["error"] = null,
@@ -87,7 +88,9 @@ internal sealed class GateSession : SocketSession
         var payload = frame.TryGetProperty("payload", out var p) && p.ValueKind == JsonValueKind.Array
             ? p.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText()).ToArray()
             : [];
-        if (eventName is not ("subscribe" or "unsubscribe"))
+        if (eventName == "api")
+            _orders.OnFrame(channel, frame);
+        else if (eventName is not ("subscribe" or "unsubscribe"))
             Answer(id, channel, eventName, payload, BadArgument, "unknown event");
         else if (_channels.IsPrivate(channel))
             Private(frame, id, channel, eventName, payload);
@@ -97,10 +100,26 @@ internal sealed class GateSession : SocketSession
 
     private void Public(JsonNode? id, string channel, string eventName, string[] payload)
     {
+        if (_channels.IsTrades(channel))
+        {
+            Trades(id, channel, eventName, payload);
+            return;
+        }
+
         if (!_channels.TryFeeds(channel, payload, out var feeds))
         {
             Answer(id, channel, eventName, payload, BadArgument, $"invalid argument for {channel}");
             return;
+        }
+
+        lock (_gate)
+        {
+            // The one channel of which a second subscription is an error.
+            if (eventName == "subscribe" && feeds.Exists(f => f.Key.StartsWhole && _feeds.ContainsKey($"{channel}/{f.Key}")))
+            {
+                Answer(id, channel, eventName, payload, BadArgument, $"Alert sub {payload[0]}");
+                return;
+            }
         }
 
         // The acknowledgement goes out first: the first push follows it.
@@ -110,11 +129,45 @@ internal sealed class GateSession : SocketSession
             var name = $"{channel}/{key}";
             lock (_gate)
             {
-                if (eventName == "subscribe" && _feeds.TryAdd(name, key))
-                    Hub.Join(key, encode, _onFrame);
-                else if (eventName == "unsubscribe" && _feeds.Remove(name))
-                    Hub.Leave(key, _onFrame);
+                Action<ReadOnlyMemory<byte>> sink = bytes => Push(channel, bytes, WebSocketMessageType.Text);
+                if (eventName == "subscribe" && _feeds.TryAdd(name, (key, sink)))
+                    Hub.Join(key, encode, sink);
+                else if (eventName == "unsubscribe" && _feeds.Remove(name, out var left))
+                    Hub.Leave(left.Key, left.Sink);
             }
+        }
+    }
+
+    private void Trades(JsonNode? id, string channel, string eventName, string[] payload)
+    {
+        if (!_channels.AreSymbols(payload))
+        {
+            Answer(id, channel, eventName, payload, BadArgument, $"invalid argument for {channel}");
+            return;
+        }
+
+        Remember(channel, eventName, payload);
+        Answer(id, channel, eventName, payload);
+    }
+
+    // Channels that tell what happens to orders and accounts, and public trades, which in this model are the account's own.
+    private void Remember(string channel, string eventName, string[] symbols)
+    {
+        lock (_gate)
+        {
+            foreach (var symbol in symbols)
+            {
+                if (eventName == "subscribe")
+                    _private.Add((channel, symbol));
+                else
+                    _private.Remove((channel, symbol));
+            }
+        }
+
+        if (!_listening)
+        {
+            _listening = true;
+            Hub.Listen(_onEvent);
         }
     }
 
@@ -132,23 +185,7 @@ internal sealed class GateSession : SocketSession
             return;
         }
 
-        lock (_gate)
-        {
-            foreach (var symbol in symbols)
-            {
-                if (eventName == "subscribe")
-                    _private.Add((channel, symbol));
-                else
-                    _private.Remove((channel, symbol));
-            }
-        }
-
-        if (!_listening)
-        {
-            _listening = true;
-            Hub.Listen(_onEvent);
-        }
-
+        Remember(channel, eventName, symbols);
         Answer(id, channel, eventName, payload);
     }
 
@@ -171,13 +208,13 @@ internal sealed class GateSession : SocketSession
             lock (_gate)
                 wanted = _private.Contains((channel, "!all")) || _private.Contains((channel, symbol));
             if (wanted)
-                Push(_channels.Envelope(channel, new JsonArray(item)));
+                Push(channel, Bytes(_channels.Envelope(channel, _channels.IsBare(channel) ? item : new JsonArray(item))), WebSocketMessageType.Text);
         }
     }
 
     private void Answer(JsonNode? id, string channel, string eventName, string[]? payload, int code = 0, string message = "")
     {
-        var now = _floor.Now;
+        var now = _floor.Now(Venue);
         var json = new JsonObject
         {
             ["time"] = WireText.Seconds(now),
@@ -192,9 +229,13 @@ internal sealed class GateSession : SocketSession
             json["id"] = id;
         if (code != 0)
             json["error"] = new JsonObject { ["code"] = code, ["message"] = message };
-        Push(json);
+        Say(json);
     }
 
-    private void Push(JsonObject json) =>
-        Send(JsonSerializer.SerializeToUtf8Bytes(json, Reply.Json), WebSocketMessageType.Text);
+    /// <summary>Says that the server is about to restart.</summary>
+    public void Announce() => Say(new() { ["type"] = "upgrade", ["msg"] = "The connection will soon be closed, please reconnect" });
+
+    private void Say(JsonObject json) => Send(Bytes(json), WebSocketMessageType.Text);
+
+    private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, Reply.Json);
 }

@@ -6,13 +6,13 @@ namespace Arbitrage.VenueServer.Gate;
 /// <summary>Gate's two socket addresses.</summary>
 internal static class GateSocket
 {
-    public static void Map(WebApplication app, VenueFloor floor, GateAuth auth)
+    public static void Map(WebApplication app, VenueFloor floor, GateAuth auth, GateBudget budget)
     {
-        app.Map("/ws/v4/", http => ServeAsync(http, floor, auth, Venue.GateSpot));
-        app.Map("/v4/ws/usdt", http => ServeAsync(http, floor, auth, Venue.GateFutures));
+        app.Map("/ws/v4/", http => ServeAsync(http, floor, auth, budget, Venue.GateSpot));
+        app.Map("/v4/ws/usdt", http => ServeAsync(http, floor, auth, budget, Venue.GateFutures));
     }
 
-    private static async Task ServeAsync(HttpContext http, VenueFloor floor, GateAuth auth, Venue venue)
+    private static async Task ServeAsync(HttpContext http, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -20,9 +20,17 @@ internal static class GateSocket
             return;
         }
 
+        if (floor.Outages.IsDown(venue))
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var session = new GateSession(http, socket, floor, auth, venue);
+        var session = new GateSession(http, socket, floor, auth, budget, venue);
         floor.Add(session);
+        if (floor.Options.ConnectionLife is { } life)
+            _ = session.LimitAsync(life);
         try
         {
             await session.RunAsync();

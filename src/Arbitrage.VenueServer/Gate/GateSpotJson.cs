@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Model;
+using Arbitrage.VenueServer.Serving;
 using static Arbitrage.VenueServer.Serving.WireText;
 
 namespace Arbitrage.VenueServer.Gate;
@@ -33,23 +34,23 @@ internal static class GateSpotJson
         ["slippage"] = "0.05",
     };
 
-    public static JsonObject Currency(string coin) => new()
+    public static JsonObject Currency(string coin, CoinStatus status) => new()
     {
         ["currency"] = coin,
         ["name"] = coin,
         ["delisted"] = false,
-        ["withdraw_disabled"] = false,
+        ["withdraw_disabled"] = !status.Withdrawals,
         ["withdraw_delayed"] = false,
-        ["deposit_disabled"] = false,
+        ["deposit_disabled"] = !status.Deposits,
         ["trade_disabled"] = false,
         ["chain"] = "ETH",
         ["chains"] = new JsonArray(new JsonObject
         {
             ["name"] = "ETH",
             ["addr"] = "",
-            ["withdraw_disabled"] = false,
+            ["withdraw_disabled"] = !status.Withdrawals,
             ["withdraw_delayed"] = false,
-            ["deposit_disabled"] = false,
+            ["deposit_disabled"] = !status.Deposits,
         }),
     };
 
@@ -68,17 +69,54 @@ internal static class GateSpotJson
     public static JsonArray Levels(IEnumerable<BookLevel> levels) =>
         [.. levels.Select(l => new JsonArray(Text(l.Price.Value), Text(l.Quantity.Value)))];
 
-    public static JsonObject Ticker(Instrument i, VenueBook book) => new()
+    public static JsonObject Ticker(Instrument i, VenueBook book, bool withSizes)
     {
+        var json = new JsonObject
+        {
+            ["currency_pair"] = i.VenueSymbol,
+            ["last"] = Text(Mid(book)),
+            ["lowest_ask"] = book.Asks.Length > 0 ? Text(book.Asks[0].Price.Value) : "",
+            ["highest_bid"] = book.Bids.Length > 0 ? Text(book.Bids[0].Price.Value) : "",
+            ["change_percentage"] = "0",
+            ["base_volume"] = "0",
+            ["quote_volume"] = "0",
+            ["high_24h"] = Text(Mid(book)),
+            ["low_24h"] = Text(Mid(book)),
+        };
+        if (withSizes)
+        {
+            json["lowest_size"] = book.Asks.Length > 0 ? Text(book.Asks[0].Quantity.Value) : "";
+            json["highest_size"] = book.Bids.Length > 0 ? Text(book.Bids[0].Quantity.Value) : "";
+        }
+
+        return json;
+    }
+
+    /// <summary>A fill as everybody sees it: the side is the taker's.</summary>
+    public static JsonObject PublicTrade(VenueTrade t, Instrument i) => new()
+    {
+        ["id"] = t.Id,
+        ["create_time"] = Text(Seconds(t.At)),
+        ["create_time_ms"] = Text(Milliseconds(t.At)) + ".000000",
         ["currency_pair"] = i.VenueSymbol,
-        ["last"] = Text(Mid(book)),
-        ["lowest_ask"] = book.Asks.Length > 0 ? Text(book.Asks[0].Price.Value) : "",
-        ["highest_bid"] = book.Bids.Length > 0 ? Text(book.Bids[0].Price.Value) : "",
-        ["change_percentage"] = "0",
-        ["base_volume"] = "0",
-        ["quote_volume"] = "0",
-        ["high_24h"] = Text(Mid(book)),
-        ["low_24h"] = Text(Mid(book)),
+        ["side"] = TakerSide(t),
+        ["amount"] = Text(t.Quantity.Value),
+        ["price"] = Text(t.Price.Value),
+        ["sequence_id"] = Text(t.Number),
+    };
+
+    /// <summary>`spot.trades`: ids and seconds as numbers.</summary>
+    public static JsonObject PublicTradePush(VenueTrade t, Instrument i) => new()
+    {
+        ["id"] = GateNames.Id(t.Id),
+        ["id_market"] = t.Number,
+        ["create_time"] = Seconds(t.At),
+        ["create_time_ms"] = Text(Milliseconds(t.At)) + ".0000",
+        ["side"] = TakerSide(t),
+        ["currency_pair"] = i.VenueSymbol,
+        ["amount"] = Text(t.Quantity.Value),
+        ["price"] = Text(t.Price.Value),
+        ["range"] = $"{t.Number}-{t.Number}",
     };
 
     public static JsonObject Balance(VenueBalance b, long updateId) => new()
@@ -160,6 +198,14 @@ internal static class GateSpotJson
         ["id_market"] = t.Number,
     };
 
+    /// <summary>The faster `_v2` channels leave the amounts of fees out.</summary>
+    public static JsonObject WithoutFees(JsonObject push)
+    {
+        foreach (var name in new[] { "fee", "fee_currency", "point_fee", "gt_fee", "rebated_fee", "rebated_fee_currency" })
+            push.Remove(name);
+        return push;
+    }
+
     /// <summary>`spot.balances`.</summary>
     public static JsonObject BalancePush(VenueEvent.BalanceChanged b) => new()
     {
@@ -231,6 +277,8 @@ internal static class GateSpotJson
             ["finish_as"] = GateNames.FinishAs(o.End),
         };
     }
+
+    private static string TakerSide(VenueTrade t) => GateNames.SideOf((t.Side == Side.Buy) != t.Maker ? Side.Buy : Side.Sell);
 
     private static decimal Band(Instrument i) => i.MaxPriceDeviation.Value == 0m ? 10m : i.MaxPriceDeviation.Value;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Model;
 using Arbitrage.VenueServer.Serving;
@@ -23,6 +24,13 @@ internal sealed class MexcCall
             _parameters[name] = values.ToString();
     }
 
+    private MexcCall(MexcCall whole, JsonElement item)
+    {
+        (_http, Model, At, RawQuery, RawBody) = (whole._http, whole.Model, whole.At, whole.RawQuery, whole.RawBody);
+        foreach (var field in item.EnumerateObject())
+            _parameters[field.Name] = field.Value.ToString();
+    }
+
     public VenueModel Model { get; }
 
     public DateTimeOffset At { get; }
@@ -39,6 +47,21 @@ internal sealed class MexcCall
     public string Header(string name) => _http.Request.Headers[name].ToString();
 
     public string? Find(string name) => _parameters.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>A parameter that is a JSON list of objects, each as a call of its own.</summary>
+    /// <exception cref="MexcRefusalException">It is something else.</exception>
+    public List<MexcCall> Items(string name)
+    {
+        try
+        {
+            using var list = JsonDocument.Parse(Required(name));
+            return [.. list.RootElement.EnumerateArray().Select(item => new MexcCall(this, item))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new MexcRefusalException(33333, $"Parameter error: {name}");
+        }
+    }
 
     public string Required(string name) =>
         Find(name) ?? throw new MexcRefusalException(44444, $"Mandatory parameter '{name}' was not sent");

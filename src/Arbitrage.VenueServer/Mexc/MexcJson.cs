@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Model;
+using Arbitrage.VenueServer.Serving;
 using static Arbitrage.VenueServer.Serving.WireText;
 
 namespace Arbitrage.VenueServer.Mexc;
@@ -129,6 +130,71 @@ internal static class MexcJson
             ["locked"] = Text(b.Locked),
         })]),
         ["permissions"] = new JsonArray("SPOT"),
+    };
+
+    /// <summary>A fill as everybody sees it; the id is null, as the venue's is.</summary>
+    public static JsonObject PublicTrade(VenueTrade t) => new()
+    {
+        ["id"] = null,
+        ["price"] = Text(t.Price.Value),
+        ["qty"] = Text(t.Quantity.Value),
+        ["quoteQty"] = Text(t.Price.Value * t.Quantity.Value),
+        ["time"] = Milliseconds(t.At),
+        ["isBuyerMaker"] = !TakerBuys(t),
+        ["isBestMatch"] = true,
+        ["tradeType"] = TakerBuys(t) ? "BID" : "ASK",
+    };
+
+    public static JsonObject AggregateTrade(VenueTrade t) => new()
+    {
+        ["a"] = null,
+        ["f"] = null,
+        ["l"] = null,
+        ["p"] = Text(t.Price.Value),
+        ["q"] = Text(t.Quantity.Value),
+        ["T"] = Milliseconds(t.At),
+        ["m"] = !TakerBuys(t),
+        ["M"] = true,
+    };
+
+    public static bool TakerBuys(VenueTrade t) => (t.Side == Side.Buy) != t.Maker;
+
+    /// <summary>Trades of others are not part of the model, so that there is no day to look back on.</summary>
+    public static JsonObject DayTicker(Instrument i, VenueModel model, DateTimeOffset now)
+    {
+        var (json, mark) = (BookTicker(i, model.Book(i.Symbol)), Text(model.Mark(i.Symbol).Value));
+        (json["priceChange"], json["priceChangePercent"]) = ("0", "0");
+        foreach (var name in new[] { "prevClosePrice", "lastPrice", "openPrice", "highPrice", "lowPrice" })
+            json[name] = mark;
+        (json["volume"], json["quoteVolume"]) = ("0", "0");
+        (json["openTime"], json["closeTime"]) = (Milliseconds(now.AddDays(-1)), Milliseconds(now));
+        json["count"] = null;
+        return json;
+    }
+
+    public static JsonObject Coin(string coin, CoinStatus status) => new()
+    {
+        ["coin"] = coin,
+        ["Name"] = coin,
+        ["networkList"] = new JsonArray(new JsonObject
+        {
+            ["coin"] = coin,
+            ["depositDesc"] = null,
+            ["depositEnable"] = status.Deposits,
+            ["minConfirm"] = 12,
+            ["Name"] = coin + "-ERC20",
+            ["network"] = "ERC20",
+            ["withdrawEnable"] = status.Withdrawals,
+            ["withdrawFee"] = "0.5",
+            ["withdrawIntegerMultiple"] = null,
+            ["withdrawMax"] = "10000",
+            ["withdrawMin"] = "1",
+            ["sameAddress"] = false,
+            ["contract"] = "",
+            ["withdrawTips"] = null,
+            ["depositTips"] = null,
+            ["netWork"] = "ETH",
+        }),
     };
 
     public static string StatusOf(VenueOrder o) => o switch

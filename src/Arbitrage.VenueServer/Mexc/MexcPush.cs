@@ -17,9 +17,34 @@ internal sealed class MexcPush(VenueModel model, TimeProvider clock)
     private const string Depth = "spot@public.aggre.depth.v3.api.pb";
     private const string Ticker = "spot@public.aggre.bookTicker.v3.api.pb";
     private const string Limit = "spot@public.limit.depth.v3.api.pb";
+    private const string PublicDealsName = "spot@public.aggre.deals.v3.api.pb";
     private const int WholeBook = 5000;
 
     public static bool IsPrivate(string channel) => channel is Orders or Deals or Account;
+
+    /// <summary>Public trades of one symbol; in this model they are the account's own.</summary>
+    public bool IsDeals(string channel) =>
+        channel.Split('@') is [_, _, "10ms" or "100ms", var symbol] && channel.StartsWith(PublicDealsName + "@", StringComparison.Ordinal)
+        && model.Instruments.Any(i => i.VenueSymbol == symbol);
+
+    /// <summary>A fill as everybody sees it, once for each pace of its channel.</summary>
+    public IEnumerable<PushDataV3ApiWrapper> PublicDeals(VenueTrade trade)
+    {
+        var instrument = model.FindInstrument(trade.Symbol)!;
+        foreach (var pace in new[] { "100ms", "10ms" })
+        {
+            var push = Wrapper($"{PublicDealsName}@{pace}@{instrument.VenueSymbol}", instrument);
+            push.PublicAggreDeals = new() { EventType = $"{PublicDealsName}@{pace}" };
+            push.PublicAggreDeals.Deals.Add(new PublicAggreDealsV3ApiItem
+            {
+                Price = Text(trade.Price.Value),
+                Quantity = Text(trade.Quantity.Value),
+                TradeType = TradeType(MexcJson.TakerBuys(trade) ? Side.Buy : Side.Sell),
+                Time = Milliseconds(trade.At),
+            });
+            yield return push;
+        }
+    }
 
     /// <summary>`name@100ms@SYMBOL`, or `name@SYMBOL@levels` for the limited depth.</summary>
     public bool TryFeed(

@@ -9,6 +9,9 @@ internal sealed class MexcRefusalException(int code, string message, int status 
 
     public int Code => code;
 
+    /// <summary>When to come again, for refusals that say so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>MEXC's code of a refusal (sheet, error table).</summary>
     public static MexcRefusalException For(VenueReject reason, string text) => reason switch
     {
@@ -19,6 +22,8 @@ internal sealed class MexcRefusalException(int code, string message, int status 
         VenueReject.PriceBand => new(30087, "Order price exceeds allowed range"),
         VenueReject.Expired => new(700003, "Timestamp for this request is outside of the recvWindow."),
         VenueReject.NotTradable => new(10007, "symbol not support api"),
+        VenueReject.RateLimited => new(429, "Too many requests", StatusCodes.Status429TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(1) },
+        VenueReject.Authentication => new(700007, "No permission to access the endpoint.", StatusCodes.Status403Forbidden),
         VenueReject.DuplicateId => new(-1128, "Client order id was used before"),
         _ => new(-1128, text),
     };

@@ -10,6 +10,7 @@ namespace Arbitrage.VenueServer.Mexc;
 internal static class MexcRest
 {
     private const int LongestClientId = 32;
+    private static readonly TimeSpan OldestOrders = TimeSpan.FromDays(7);
 
     public static void Map(MexcRoutes routes, ListenKeys keys)
     {
@@ -23,12 +24,16 @@ internal static class MexcRest
     {
         routes.Public("/ping", _ => new JsonObject());
         routes.Public("/time", c => new JsonObject { ["serverTime"] = Milliseconds(c.At) });
-        routes.Public("/exchangeInfo", c => MexcJson.ExchangeInfo(Wanted(c), c.At));
+        routes.Public("/exchangeInfo", c => MexcJson.ExchangeInfo(Wanted(c), c.At), 25);
         routes.Public("/defaultSymbols", c => Wrapped(Tradable(c), 0, "success", c.At));
         routes.Public("/depth", c =>
-            MexcJson.Depth(c.Model.Book(c.Instrument().Symbol), (int)Math.Min(c.Whole("limit") ?? 100, 5000)));
-        // Trades of others are not part of the model.
-        routes.Public("/trades", c => new JsonArray([.. c.Instrument().VenueSymbol.Take(0).Select(_ => (JsonNode)new JsonObject())]));
+            MexcJson.Depth(c.Model.Book(c.Instrument().Symbol), (int)Math.Min(c.Whole("limit") ?? 100, 5000)), 3);
+        // Trades of others are not part of the model; the account's own are public trades like any other.
+        routes.Public("/trades", c => List(c.Page(c.Model.Trades(c.Instrument().Symbol), t => t.At, 500, 1000).Select(MexcJson.PublicTrade)), 5);
+        routes.Public("/aggTrades", c => List(c.Page(c.Model.Trades(c.Instrument().Symbol), t => t.At, 500, 1000).Select(MexcJson.AggregateTrade)));
+        routes.Public("/ticker/24hr", c => c.Find("symbol") is null
+            ? List(c.Model.Instruments.Select(i => MexcJson.DayTicker(i, c.Model, c.At)))
+            : MexcJson.DayTicker(c.Instrument(), c.Model, c.At));
         routes.Public("/ticker/bookTicker", c => c.Find("symbol") is null
             ? List(c.Model.Instruments.Select(i => MexcJson.BookTicker(i, c.Model.Book(i.Symbol))))
             : MexcJson.BookTicker(c.Instrument(), c.Model.Book(c.Instrument().Symbol)));
@@ -39,7 +44,7 @@ internal static class MexcRest
 
     private static void MapAccount(MexcRoutes routes)
     {
-        routes.Private("GET", "/account", c => MexcJson.Account(c.Model.Balances()));
+        routes.Private("GET", "/account", c => MexcJson.Account(c.Model.Balances()), 10);
         routes.Private("GET", "/uid", _ => new JsonObject { ["uid"] = "209000001" });
         routes.Private("GET", "/kyc/status", _ => new JsonObject { ["status"] = "3" });
         routes.Private("GET", "/selfSymbols", c => new JsonObject { ["code"] = 200, ["data"] = Tradable(c), ["msg"] = null });
@@ -50,13 +55,16 @@ internal static class MexcRest
             {
                 ["makerCommission"] = c.Instrument().MakerFee.Value,
                 ["takerCommission"] = c.Instrument().TakerFee.Value,
-            }, 0, "success", c.At));
+            }, 0, "success", c.At), 20);
         routes.Private("GET", "/myTrades", c =>
         {
             var instrument = c.Instrument();
             var trades = c.Model.Trades(instrument.Symbol).Where(t => c.Find("orderId") is not { } order || t.OrderId == order);
             return List(c.Page(trades, t => t.At, 100, 100).Select(t => MexcJson.Trade(t, instrument)));
-        });
+        }, 10);
+        routes.Private("GET", "/capital/config/getall", c => List(c.Model.Instruments
+            .SelectMany(i => new[] { i.Symbol.Base.Text, i.Symbol.Quote.Text }).Distinct().Order()
+            .Select(coin => MexcJson.Coin(coin, routes.Coins.Of(Venue.MexcSpot, coin)))), 10);
         foreach (var path in new[] { "/capital/deposit/hisrec", "/capital/withdraw/history" })
             routes.Private("GET", path, _ => new JsonArray());
         routes.Private("GET", "/capital/transfer", _ => new JsonObject { ["rows"] = new JsonArray(), ["total"] = 0 });
@@ -70,13 +78,14 @@ internal static class MexcRest
             Decode(c);
             return new JsonObject();
         });
-        routes.Private("GET", "/order", c => MexcJson.Order(FindOrder(c, -2013, "Order does not exist."), c.Instrument()));
+        routes.Batch("/batchOrders", Decode, (order, c) => MexcJson.Placed(order, c.Model.FindInstrument(order.Symbol)!));
+        routes.Private("GET", "/order", c => MexcJson.Order(FindOrder(c, -2013, "Order does not exist."), c.Instrument()), 2);
         routes.Private("DELETE", "/order", c =>
             c.Model.Cancel(FindOrder(c, -2011, "Unknown order sent.").Id, c.At) is CancelResult.Cancelled done
                 ? MexcJson.Cancelled(done.Order, c.Instrument(), c.Find("newClientOrderId"))
                 : throw new MexcRefusalException(-2011, "Unknown order sent."));
         routes.Private("GET", "/openOrders", c =>
-            List(c.Model.OpenOrders(c.Instrument().Symbol).Reverse().Select(o => MexcJson.Order(o, c.Instrument()))));
+            List(c.Model.OpenOrders(c.Instrument().Symbol).Reverse().Select(o => MexcJson.Order(o, c.Instrument()))), 3);
         routes.Private("DELETE", "/openOrders", c => List(c.Required("symbol").Split(',').Take(5).SelectMany(name =>
         {
             var instrument = c.FindInstrument(name) ?? throw new MexcRefusalException(-1121, "Invalid symbol.");
@@ -85,15 +94,19 @@ internal static class MexcRest
         routes.Private("GET", "/allOrders", c =>
         {
             var instrument = c.Instrument();
+            if (c.Whole("startTime") is { } start && start < Milliseconds(c.At - OldestOrders))
+                throw new MexcRefusalException(33333, "Parameter error: startTime is more than 7 days ago");
             var orders = c.Model.OpenOrders(instrument.Symbol).Concat(c.Model.EndedOrders(c.At, instrument.Symbol)).OrderBy(o => o.Number);
             return List(c.Page(orders, o => o.CreatedAt, 500, 1000).Select(o => MexcJson.Order(o, instrument)));
-        });
+        }, 10);
     }
 
     private static void MapListenKeys(MexcRoutes routes, ListenKeys keys)
     {
         const string Path = "/userDataStream";
-        routes.Private("POST", Path, _ => new JsonObject { ["listenKey"] = keys.Create() });
+        routes.Private("POST", Path, _ => keys.Create() is { } key
+            ? new JsonObject { ["listenKey"] = key }
+            : throw new MexcRefusalException(730600, "Too many listenKeys"));
         routes.Private("GET", Path, _ => new JsonObject { ["listenKey"] = new JsonArray([.. keys.Alive().Select(k => JsonValue.Create(k))]) });
         routes.Private("PUT", Path, c => Known(c, keys.Extend));
         routes.Private("DELETE", Path, c => Known(c, keys.Remove));

@@ -18,22 +18,18 @@ internal sealed class MexcSession : SocketSession
     private static readonly TimeSpan IdleWithoutSubscription = TimeSpan.FromSeconds(30);
 
     private readonly VenueFloor _floor;
-    private readonly ListenKeys _keys;
     private readonly string? _listenKey;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, FeedKey?> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (FeedKey? Key, Action<ReadOnlyMemory<byte>> Sink)> _subscriptions = new(StringComparer.Ordinal);
     private readonly Action<VenueEvent> _onEvent;
-    private readonly Action<ReadOnlyMemory<byte>> _onFrame;
     private readonly MexcPush _push;
 
-    public MexcSession(HttpContext http, WebSocket socket, VenueFloor floor, ListenKeys keys, string? listenKey)
-        : base(http, socket, Venue.MexcSpot)
+    public MexcSession(HttpContext http, WebSocket socket, VenueFloor floor, string? listenKey)
+        : base(http, socket, Venue.MexcSpot, floor.Clock)
     {
-        (_floor, _keys, _listenKey, _push) = (floor, keys, listenKey, new(floor.Models[Venue.MexcSpot], floor.Clock));
+        (_floor, _listenKey, _push) = (floor, listenKey, new(floor.Models[Venue.MexcSpot], floor.ClockOf(Venue.MexcSpot)));
         _onEvent = OnEvent;
-        _onFrame = bytes => Send(bytes, WebSocketMessageType.Binary);
-        if (listenKey is not null)
-            Hub.Listen(_onEvent);
+        Hub.Listen(_onEvent);
         _ = CloseWhenIdleAsync();
     }
 
@@ -79,10 +75,10 @@ internal sealed class MexcSession : SocketSession
         Hub.Unlisten(_onEvent);
         lock (_gate)
         {
-            foreach (var feed in _subscriptions.Values)
+            foreach (var (key, sink) in _subscriptions.Values)
             {
-                if (feed is not null)
-                    Hub.Leave(feed, _onFrame);
+                if (key is not null)
+                    Hub.Leave(key, sink);
             }
 
             _subscriptions.Clear();
@@ -102,18 +98,19 @@ internal sealed class MexcSession : SocketSession
                 return true;
             if (_subscriptions.Count >= LargestSubscriptionCount)
                 return false;
-            if (MexcPush.IsPrivate(channel))
+            Action<ReadOnlyMemory<byte>> sink = bytes => Push(channel, bytes, WebSocketMessageType.Binary);
+            if (MexcPush.IsPrivate(channel) || _push.IsDeals(channel))
             {
-                if (_listenKey is null)
+                if (MexcPush.IsPrivate(channel) && _listenKey is null)
                     return false;
-                _subscriptions[channel] = null;
+                _subscriptions[channel] = (null, sink);
                 return true;
             }
 
             if (!_push.TryFeed(channel, out var key, out var encode))
                 return false;
-            _subscriptions[channel] = key;
-            Hub.Join(key, encode, _onFrame);
+            _subscriptions[channel] = (key, sink);
+            Hub.Join(key, encode, sink);
             return true;
         }
     }
@@ -122,21 +119,32 @@ internal sealed class MexcSession : SocketSession
     {
         lock (_gate)
         {
-            if (_subscriptions.Remove(channel, out var feed) && feed is not null)
-                Hub.Leave(feed, _onFrame);
+            if (_subscriptions.Remove(channel, out var left) && left.Key is not null)
+                Hub.Leave(left.Key, left.Sink);
         }
     }
 
     private void OnEvent(VenueEvent happened)
     {
         // A key that died makes the stream go quiet, without a word.
-        if (!_keys.IsAlive(_listenKey!) || _push.Encode(happened) is not { } push)
+        if (_listenKey is not null && _floor.ListenKeys.IsAlive(_listenKey) && _push.Encode(happened) is { } own)
+            Tell(own);
+        if (happened is not VenueEvent.Traded(var trade))
             return;
-        bool wanted;
+        foreach (var deals in _push.PublicDeals(trade))
+            Tell(deals);
+    }
+
+    private void Tell(PushDataV3ApiWrapper push)
+    {
+        (FeedKey?, Action<ReadOnlyMemory<byte>> Sink) subscription;
         lock (_gate)
-            wanted = _subscriptions.ContainsKey(push.Channel);
-        if (wanted)
-            Send(push.ToByteArray(), WebSocketMessageType.Binary);
+        {
+            if (!_subscriptions.TryGetValue(push.Channel, out subscription))
+                return;
+        }
+
+        subscription.Sink(push.ToByteArray());
     }
 
     private async Task CloseWhenIdleAsync()

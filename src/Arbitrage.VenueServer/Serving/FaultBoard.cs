@@ -1,4 +1,5 @@
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 
 namespace Arbitrage.VenueServer.Serving;
 
@@ -23,14 +24,39 @@ public enum RequestFault
     /// <summary>The request takes effect, the reply never comes; the connection stays open until the client gives up.</summary>
     LoseReply = 6,
 
-    /// <summary>The request takes effect, the reply is HTTP 502.</summary>
+    /// <summary>The reply is a 5xx; whether the request took effect is up to the plan.</summary>
     ServerError = 7,
+
+    /// <summary>The request never arrives: no effect, not in the order log; the connection stays open until the client gives up.</summary>
+    LoseRequest = 8,
+
+    /// <summary>Refused with 429; no effect.</summary>
+    RateLimited = 9,
+
+    /// <summary>The CREATE is refused for a reason; no effect.</summary>
+    Reject = 10,
+
+    /// <summary>Of what the CREATE asks, only a share is there to take.</summary>
+    PartialFill = 11,
 }
 
 /// <summary>A fault of one request, as planned.</summary>
 /// <param name="Fault">What.</param>
-/// <param name="Delay">How late, for a delayed reply.</param>
-public sealed record PlannedFault(RequestFault Fault, TimeSpan Delay = default);
+/// <param name="Delay">How late, for a delayed reply; for a 429 how long until the limit reopens.</param>
+public sealed record PlannedFault(RequestFault Fault, TimeSpan Delay = default)
+{
+    /// <summary>HTTP status of a server error.</summary>
+    public int Status { get; init; } = StatusCodes.Status502BadGateway;
+
+    /// <summary>A server error comes after the request took effect, not instead of it.</summary>
+    public bool TakesEffect { get; init; } = true;
+
+    /// <summary>Why a CREATE is refused.</summary>
+    public VenueReject Reason { get; init; } = VenueReject.Other;
+
+    /// <summary>Share of the quantity that can be taken, from 0 to 1.</summary>
+    public decimal Share { get; init; }
+}
 
 /// <summary>Faults to come, per venue, each for a number of requests, in the order they were planned.</summary>
 public sealed class FaultBoard

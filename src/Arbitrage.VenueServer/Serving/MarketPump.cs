@@ -1,13 +1,11 @@
-using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Market;
-using Arbitrage.Simulation.Model;
 
 namespace Arbitrage.VenueServer.Serving;
 
 /// <summary>Shows the market's steps to the models at their times, counted from the start of the server.</summary>
-internal sealed class MarketPump(IMarketSource market, IReadOnlyDictionary<Venue, VenueModel> models, TimeProvider clock)
+internal sealed class MarketPump(IMarketSource market, VenueFloor floor)
 {
-    private readonly DateTimeOffset _start = clock.GetUtcNow();
+    private readonly DateTimeOffset _start = floor.Clock.GetUtcNow();
     private MarketStep? _next;
 
     /// <summary>Shows everything of time zero, so that the first client finds books.</summary>
@@ -31,9 +29,9 @@ internal sealed class MarketPump(IMarketSource market, IReadOnlyDictionary<Venue
         {
             while (_next is { } step && !stop.IsCancellationRequested)
             {
-                var wait = _start + step.At - clock.GetUtcNow();
+                var wait = _start + step.At - floor.Clock.GetUtcNow();
                 if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, clock, stop);
+                    await Task.Delay(wait, floor.Clock, stop);
                 Show(step);
                 _next = market.TryNext(out var next) ? next : null;
             }
@@ -44,5 +42,6 @@ internal sealed class MarketPump(IMarketSource market, IReadOnlyDictionary<Venue
         }
     }
 
-    private void Show(MarketStep step) => models[step.Venue].SetBook(step.Symbol, step.Bids, step.Asks, clock.GetUtcNow());
+    private void Show(MarketStep step) =>
+        floor.Models[step.Venue].SetBook(step.Symbol, step.Bids, step.Asks, floor.Now(step.Venue));
 }

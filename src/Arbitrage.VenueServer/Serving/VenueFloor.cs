@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Model;
+using Arbitrage.VenueServer.Mexc;
 using Arbitrage.VenueServer.Streams;
 
 namespace Arbitrage.VenueServer.Serving;
@@ -13,10 +14,15 @@ internal sealed class VenueFloor : IDisposable
 
     private readonly Lock _gate = new();
     private readonly HashSet<SocketSession> _sockets = [];
+    private readonly Dictionary<Venue, VenueClock> _clocks;
 
     public VenueFloor(VenueServerOptions options)
     {
         (Options, Clock) = (options, options.Clock);
+        var (gate, mexc) = (new VenueClock(Clock), new VenueClock(Clock));
+        _clocks = new() { [Venue.GateSpot] = gate, [Venue.GateFutures] = gate, [Venue.MexcSpot] = mexc };
+        Outages = new(Clock);
+        ListenKeys = new(mexc, options.ListenKeyLife);
         var seededAt = Clock.GetUtcNow() - SeededBefore;
         Models = Domain.Markets.Venues.All.ToDictionary(venue => venue, venue => new VenueModel(
             venue, options.Market.Instruments(venue),
@@ -37,7 +43,20 @@ internal sealed class VenueFloor : IDisposable
 
     public FaultBoard Faults { get; } = new();
 
-    public DateTimeOffset Now => Clock.GetUtcNow();
+    /// <summary>Maintenance and bans.</summary>
+    public OutageBoard Outages { get; }
+
+    /// <summary>Which coins can be moved.</summary>
+    public CoinBoard Coins { get; } = new();
+
+    /// <summary>Keys of MEXC's private sockets.</summary>
+    public ListenKeys ListenKeys { get; }
+
+    /// <summary>The venue's clock; Gate's two products share one.</summary>
+    public VenueClock ClockOf(Venue venue) => _clocks[venue];
+
+    /// <summary>Now, as the venue sees it.</summary>
+    public DateTimeOffset Now(Venue venue) => _clocks[venue].GetUtcNow();
 
     public void Add(SocketSession socket)
     {
@@ -54,12 +73,17 @@ internal sealed class VenueFloor : IDisposable
     /// <summary>Breaks the sockets of a venue (null = of all) without a closing handshake; answers how many.</summary>
     public int DropSockets(Venue? venue)
     {
-        SocketSession[] dropped;
-        lock (_gate)
-            dropped = [.. _sockets.Where(s => venue is null || s.Venue == venue)];
+        var dropped = Sockets(venue);
         foreach (var socket in dropped)
             socket.Drop();
         return dropped.Length;
+    }
+
+    /// <summary>The sockets of a venue that are open now (null = of all).</summary>
+    public SocketSession[] Sockets(Venue? venue)
+    {
+        lock (_gate)
+            return [.. _sockets.Where(s => venue is null || s.Venue == venue)];
     }
 
     /// <summary>Lets Gate's countdowns run out when no request comes by.</summary>
@@ -70,8 +94,8 @@ internal sealed class VenueFloor : IDisposable
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                foreach (var model in Models.Values)
-                    model.Advance(Now);
+                foreach (var (venue, model) in Models)
+                    model.Advance(Now(venue));
             }
         }
         catch (OperationCanceledException)

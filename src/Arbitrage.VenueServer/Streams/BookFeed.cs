@@ -11,6 +11,9 @@ namespace Arbitrage.VenueServer.Streams;
 /// <param name="Asks">The same for asks.</param>
 internal sealed record BookFrame(VenueBook Book, long First, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks)
 {
+    /// <summary>The whole book to the feed's depth instead of what changed.</summary>
+    public bool IsFull { get; init; }
+
     public bool IsEmpty => Bids.Count == 0 && Asks.Count == 0;
 }
 
@@ -31,6 +34,14 @@ internal sealed class BookFeed(VenueBook initial, int depth, bool sendEmpty, Fun
     public bool HasPending => _view.Sequence > _sent;
 
     public void Add(Action<ReadOnlyMemory<byte>> sink) => _sinks.Add(sink);
+
+    /// <summary>Adds a sink whose first push is the whole book; what others still had to get goes out before.</summary>
+    public void AddWithBook(Action<ReadOnlyMemory<byte>> sink)
+    {
+        Flush();
+        sink(encode(new(_view, _view.Sequence, _view.Bids, _view.Asks) { IsFull = true }));
+        Add(sink);
+    }
 
     public void Remove(Action<ReadOnlyMemory<byte>> sink) => _sinks.Remove(sink);
 

@@ -6,21 +6,50 @@ using Arbitrage.Domain.Markets;
 namespace Arbitrage.VenueServer.Streams;
 
 /// <summary>One client's socket: one reader, one writer, a bounded queue between everything else and the wire.</summary>
-internal abstract class SocketSession(HttpContext http, WebSocket socket, Venue venue)
+internal abstract class SocketSession
 {
     private const int QueueLimit = 16_384;
     private const int LargestFrame = 1 << 20;
 
+    private readonly HttpContext _http;
+    private readonly WebSocket _socket;
+    private readonly TimeProvider _clock;
+    private readonly StreamFaults _faults;
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, WebSocketMessageType Type)> _out =
         Channel.CreateBounded<(ReadOnlyMemory<byte>, WebSocketMessageType)>(QueueLimit);
 
-    public Venue Venue => venue;
+    protected SocketSession(HttpContext http, WebSocket socket, Venue venue, TimeProvider clock)
+    {
+        (_http, _socket, _clock, Venue) = (http, socket, clock, venue);
+        // Requests of an aborted connection outlive it for a moment; the token does not.
+        Gone = http.RequestAborted;
+        _faults = new(clock, Send, Gone);
+    }
+
+    public Venue Venue { get; }
+
+    /// <summary>From now on the pushes of this socket suffer this.</summary>
+    public void Suffer(PlannedStreamFault fault) => _faults.Add(fault);
+
+    /// <summary>Drops the connection when it is as old as the venue lets connections become.</summary>
+    public async Task LimitAsync(TimeSpan life)
+    {
+        try
+        {
+            await Task.Delay(life, _clock, Gone);
+            Drop();
+        }
+        catch (OperationCanceledException)
+        {
+            // Gone before.
+        }
+    }
 
     /// <summary>Breaks the connection without a closing handshake.</summary>
     public void Drop()
     {
         _out.Writer.TryComplete();
-        http.Abort();
+        _http.Abort();
     }
 
     /// <summary>Queues a frame. A client that does not read is disconnected, as venues do.</summary>
@@ -49,7 +78,10 @@ internal abstract class SocketSession(HttpContext http, WebSocket socket, Venue 
         }
     }
 
-    protected CancellationToken Gone => http.RequestAborted;
+    protected CancellationToken Gone { get; }
+
+    /// <summary>Queues a push of a channel, with the faults planned for it.</summary>
+    protected void Push(string channel, ReadOnlyMemory<byte> bytes, WebSocketMessageType type) => _faults.Push(channel, bytes, type);
 
     /// <summary>A text frame arrived.</summary>
     protected abstract void OnText(string text);
@@ -63,11 +95,11 @@ internal abstract class SocketSession(HttpContext http, WebSocket socket, Venue 
         using var frame = new MemoryStream();
         while (!Gone.IsCancellationRequested)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(), Gone);
+            var read = await _socket.ReceiveAsync(buffer.AsMemory(), Gone);
             if (read.MessageType == WebSocketMessageType.Close)
             {
                 _out.Writer.TryComplete();
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Gone);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Gone);
                 return;
             }
 
@@ -91,9 +123,9 @@ internal abstract class SocketSession(HttpContext http, WebSocket socket, Venue 
         {
             await foreach (var (bytes, type) in _out.Reader.ReadAllAsync(Gone))
             {
-                if (socket.State != WebSocketState.Open)
+                if (_socket.State != WebSocketState.Open)
                     return;
-                await socket.SendAsync(bytes, type, endOfMessage: true, Gone);
+                await _socket.SendAsync(bytes, type, endOfMessage: true, Gone);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)

@@ -5,7 +5,11 @@ using Arbitrage.Simulation.Model;
 namespace Arbitrage.VenueServer.Streams;
 
 /// <summary>Names a stream: two clients who ask for the same one get the same frames.</summary>
-internal sealed record FeedKey(string Name, Symbol Symbol, int Depth, TimeSpan Pace, bool SendEmpty);
+internal sealed record FeedKey(string Name, Symbol Symbol, int Depth, TimeSpan Pace, bool SendEmpty)
+{
+    /// <summary>A new client gets the whole book first.</summary>
+    public bool StartsWhole { get; init; }
+}
 
 /// <summary>Takes a model's events out of its lock, keeps their order, and hands them to book feeds and private sessions.</summary>
 internal sealed class VenueHub : IDisposable
@@ -45,7 +49,10 @@ internal sealed class VenueHub : IDisposable
             // Whatever the snapshot does not hold is still to come through the channel, and needs the lock to be seen.
             if (!_feeds.TryGetValue(key, out var feed))
                 _feeds[key] = feed = new(_model.Book(key.Symbol), key.Depth, key.SendEmpty, encode);
-            feed.Add(sink);
+            if (key.StartsWhole)
+                feed.AddWithBook(sink);
+            else
+                feed.Add(sink);
         }
     }
 
