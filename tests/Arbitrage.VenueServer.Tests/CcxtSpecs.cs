@@ -25,7 +25,7 @@ public sealed partial class CcxtSpecs
         try
         {
             var (gate, mexc) = await AddressesAsync(server, giveUp.Token);
-            var (code, output) = await RunAsync(giveUp.Token, "node", directory, "check.mjs", gate, mexc, "demo-key", "demo-secret");
+            var (code, output) = await RunAsync("node", directory, ["check.mjs", gate, mexc, "demo-key", "demo-secret"], giveUp.Token);
 
             Assert.True(code == 0, output);
             Assert.True(Passed().Count(output) >= FewestChecks, output);
@@ -50,7 +50,7 @@ public sealed partial class CcxtSpecs
         var done = Path.Combine(directory, "node_modules", ".installed");
         if (File.Exists(done))
             return directory;
-        var (code, output) = await RunAsync(cancel, "npm", directory, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        var (code, output) = await RunAsync("npm", directory, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancel);
         Assert.True(code == 0, $"npm ci failed; set {NodeFactAttribute.Off}=1 to leave this test out where npm has no registry.\n{output}");
         await File.WriteAllTextAsync(done, "", cancel);
         return directory;
@@ -71,7 +71,7 @@ public sealed partial class CcxtSpecs
         throw new InvalidOperationException($"The server ended: {said} {await server.StandardError.ReadToEndAsync(cancel)}");
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(CancellationToken cancel, string program, string directory, params string[] arguments)
+    private static async Task<(int Code, string Output)> RunAsync(string program, string directory, string[] arguments, CancellationToken cancel)
     {
         using var process = Start(program, directory, arguments);
         try
@@ -94,6 +94,7 @@ public sealed partial class CcxtSpecs
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -144,7 +145,12 @@ internal sealed class NodeFactAttribute : FactAttribute
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, "--version")
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
             var version = process.StandardOutput.ReadToEnd().Trim();
             process.WaitForExit();
             return process.ExitCode == 0 ? version : null;
