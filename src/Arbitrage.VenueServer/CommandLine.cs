@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Market;
+using Arbitrage.Simulation.Recordings;
 using Arbitrage.VenueServer.Serving;
 using Symbol = Arbitrage.Domain.Markets.Symbol;
 
@@ -11,6 +12,8 @@ public static class CommandLine
 {
     private const int BadArguments = 2;
     private const int PortTaken = 1;
+    private const int MarketBroke = 1;
+    private const int MissingResource = 3;
 
     private static readonly Option<int> GatePort = new("--gate-port")
     {
@@ -54,6 +57,24 @@ public static class CommandLine
         DefaultValueFactory = _ => "typical",
     };
 
+    private static readonly Option<string> RecordingPath = new("--recording")
+    {
+        Description = "Market by a recording: a directory with mapping.json, with --scenario. Its books are shown once in their own time.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<string> Scenario = new("--scenario")
+    {
+        Description = "Scenario of the recording directory.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<string> LevelUsdt = new("--level-usdt")
+    {
+        Description = "USDT shown at a recorded best price whose size was not recorded.",
+        DefaultValueFactory = _ => "1000",
+    };
+
     private static readonly Option<string> Usdt = new("--usdt")
     {
         Description = "USDT in each of the three accounts.",
@@ -95,13 +116,14 @@ public static class CommandLine
               venue-server --gate-port 8101 --mexc-port 8102 --key demo-key --secret demo-secret
               venue-server --symbols BTC_USDT,ETH_USDT --seed 7 --market calm --usdt 50000
               venue-server --balance gate_spot:BTC=0.5 --balance mexc_spot:BTC=0.5
+              venue-server --recording market-data --scenario native-three-venue --level-usdt 500
               venue-server --limits documented --listen-key-life 60 --connection-life 300
               curl http://127.0.0.1:8101/control/orders
               curl http://127.0.0.1:8101/control/faults
               curl -d '{"kind":"drop_sockets","venue":"gate_spot"}' http://127.0.0.1:8101/control/faults
             """)
         {
-            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, Usdt, Balances, Limits, ListenKeyLife, ConnectionLife,
+            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, RecordingPath, Scenario, LevelUsdt, Usdt, Balances, Limits, ListenKeyLife, ConnectionLife,
         };
         root.SetAction(async (result, cancel) =>
         {
@@ -113,6 +135,11 @@ public static class CommandLine
             catch (FormatException e)
             {
                 return Refuse(e.Message);
+            }
+            catch (RecordingException e)
+            {
+                errors.WriteLine($"venue-server: {e.Message.ReplaceLineEndings(" ")}");
+                return MissingResource;
             }
 
             return await ServeAsync(options, output, errors, cancel);
@@ -141,10 +168,15 @@ public static class CommandLine
             await errors.WriteLineAsync($"venue-server: {e.Message}");
             return PortTaken;
         }
+        catch (RecordingException e)
+        {
+            await errors.WriteLineAsync($"venue-server: {e.Message.ReplaceLineEndings(" ")}");
+            return MissingResource;
+        }
 
         await using (host)
         {
-            await output.WriteLineAsync($"market   {(options.Market as MarketGenerator)?.Label}");
+            await output.WriteLineAsync($"market   {LabelOf(options.Market)}");
             await output.WriteLineAsync($"gate     {host.GateUrl}api/v4   ws {host.GateUrl.Authority}/ws/v4/ and /v4/ws/usdt");
             await output.WriteLineAsync($"mexc     {host.MexcUrl}api/v3   ws {host.MexcUrl.Authority}/ws");
             await output.WriteLineAsync($"control  {host.GateUrl}control/orders, /control/accounts, /control/trades, POST /control/faults");
@@ -153,16 +185,19 @@ public static class CommandLine
             await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
+        (options.Market as IDisposable)?.Dispose();
+        if (host.MarketFailure is { } broken)
+        {
+            await errors.WriteLineAsync($"venue-server: {broken.ReplaceLineEndings(" ")}");
+            return MarketBroke;
+        }
+
         await output.WriteLineAsync("stopped");
         return 0;
     }
 
     private static VenueServerOptions Options(ParseResult result)
     {
-        if (!MarketPreset.TryParse(result.GetValue(Market)!, out var preset))
-            throw new FormatException($"'{result.GetValue(Market)}' is not a market; expected calm, typical or dislocated.");
-        var symbols = result.GetValue(SymbolList)!
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(s => new Symbol(s)).ToList();
         foreach (var port in new[] { result.GetValue(GatePort), result.GetValue(MexcPort) })
         {
             if (port is < 0 or > ushort.MaxValue)
@@ -176,7 +211,7 @@ public static class CommandLine
         if (result.GetValue(Key)!.Length == 0 || result.GetValue(Secret)!.Length == 0)
             throw new FormatException("Key and secret must not be empty.");
         return new(
-            new MarketGenerator(preset, result.GetValue(Seed), symbols), result.GetValue(Key)!, result.GetValue(Secret)!,
+            MarketOf(result), result.GetValue(Key)!, result.GetValue(Secret)!,
             Seeds(Amount(result.GetValue(Usdt)!), result.GetValue(Balances)!))
         {
             GatePort = result.GetValue(GatePort),
@@ -186,6 +221,33 @@ public static class CommandLine
             ConnectionLife = result.GetValue(ConnectionLife) is > 0 and var life ? TimeSpan.FromSeconds(life) : null,
         };
     }
+
+    private static IMarketSource MarketOf(ParseResult result)
+    {
+        if (result.GetValue(RecordingPath) is { Length: > 0 } path)
+        {
+            if (result.GetValue(Scenario) is not { Length: > 0 } scenario)
+                throw new FormatException($"--recording {path} is a directory of scenarios; name one with --scenario.");
+            var levelUsdt = Amount(result.GetValue(LevelUsdt)!);
+            return levelUsdt > 0m
+                ? new RecordedCourse(RecordingCatalogue.Open(path).Recording(scenario), levelUsdt)
+                : throw new FormatException("--level-usdt must be above zero.");
+        }
+
+        if (result.GetValue(Scenario) is { Length: > 0 })
+            throw new FormatException("--scenario needs --recording with the directory it is in.");
+        if (!MarketPreset.TryParse(result.GetValue(Market)!, out var preset))
+            throw new FormatException($"'{result.GetValue(Market)}' is not a market; expected calm, typical or dislocated.");
+        return new MarketGenerator(preset, result.GetValue(Seed), result.GetValue(SymbolList)!
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(s => new Symbol(s)));
+    }
+
+    private static string? LabelOf(IMarketSource market) => market switch
+    {
+        MarketGenerator generated => generated.Label,
+        RecordedCourse recorded => recorded.Label,
+        _ => null,
+    };
 
     private static Dictionary<Venue, IReadOnlyDictionary<Asset, decimal>> Seeds(decimal usdt, string[] balances)
     {

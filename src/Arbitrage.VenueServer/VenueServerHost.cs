@@ -20,13 +20,14 @@ public sealed class VenueServerHost : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly VenueFloor _floor;
+    private readonly MarketPump _pump;
     private readonly WebApplication _gate;
     private readonly WebApplication _mexc;
     private readonly Task _background;
 
     private VenueServerHost(VenueFloor floor, MarketPump pump, WebApplication gate, WebApplication mexc)
     {
-        (_floor, _gate, _mexc) = (floor, gate, mexc);
+        (_floor, _pump, _gate, _mexc) = (floor, pump, gate, mexc);
         _background = Task.WhenAll(
             pump.RunAsync(_stop.Token), floor.RunCountdownsAsync(_stop.Token),
             Task.WhenAll(floor.Hubs.Values.Select(h => h.RunAsync(_stop.Token))));
@@ -44,7 +45,10 @@ public sealed class VenueServerHost : IAsyncDisposable
     /// <summary>Faults to come.</summary>
     public FaultBoard Faults => _floor.Faults;
 
-    /// <summary>Clock of the venues.</summary>
+    /// <summary>Why a recorded market ended before its time; null when it did not.</summary>
+    public string? MarketFailure => _pump.Failure;
+
+    /// <summary>Clock of the server; a venue's own is this one, unless a fault has shifted it.</summary>
     public TimeProvider Clock => _floor.Clock;
 
     /// <summary>Starts both venues; returns when they listen and every book that the market shows at its start is there.</summary>

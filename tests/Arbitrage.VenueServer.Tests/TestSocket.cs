@@ -36,6 +36,44 @@ internal sealed class TestSocket : IAsyncDisposable
         return await ReadJsonAsync(f => f.GetProperty("event").GetString() == "subscribe");
     }
 
+    /// <summary>Logs in to order entry at Gate.</summary>
+    /// <param name="venues">Server and secret.</param>
+    /// <param name="product">`spot` or `futures`.</param>
+    /// <param name="sign">Signature, when it shall not be the right one.</param>
+    public async Task<JsonElement> LoginAsync(TestVenues venues, string product, string? sign = null)
+    {
+        var time = venues.Host.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        sign ??= venues.Hmac512($"api\n{product}.login\n\n{time}");
+        await SendAsync($$$"""
+            {"time":{{{time}}},"channel":"{{{product}}}.login","event":"api","payload":{"api_key":"{{{TestVenues.Key}}}","signature":"{{{sign}}}","timestamp":"{{{time}}}","req_id":"login"}}
+            """);
+        return await ReadJsonAsync(f => f.TryGetProperty("request_id", out var id) && id.GetString() == "login");
+    }
+
+    /// <summary>A request to order entry; answers its last reply.</summary>
+    public async Task<JsonElement> RequestAsync(string channel, string id, string parameters, string? headers = null)
+    {
+        await SendAsync($$$"""
+            {"time":1,"channel":"{{{channel}}}","event":"api","payload":{"req_id":"{{{id}}}","req_param":{{{parameters}}}{{{(headers is null ? "" : ",\"req_header\":" + headers)}}}}}
+            """);
+        return await ReadJsonAsync(f => f.TryGetProperty("request_id", out var sent) && sent.GetString() == id && !f.TryGetProperty("ack", out _));
+    }
+
+    /// <summary>Whether nothing that fits arrives for a time. The socket is of no use afterwards.</summary>
+    public async Task<bool> IsQuietAsync(TimeSpan time)
+    {
+        _giveUp.CancelAfter(time);
+        try
+        {
+            await ReadAsync();
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The next frame that fits; others are skipped.</summary>
     public async Task<JsonElement> ReadJsonAsync(Func<JsonElement, bool> wanted)
     {

@@ -39,17 +39,22 @@ internal sealed class TestVenues : IAsyncDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly string _secret;
+    private TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private TestVenues(VenueServerHost host, string secret) => (Host, _secret) = (host, secret);
 
     public VenueServerHost Host { get; }
 
-    public static async Task<TestVenues> StartAsync(string secret = GateSecret, TimeProvider? clock = null)
+    /// <summary>Headers of the last reply.</summary>
+    public HttpResponseHeaders? LastHeaders { get; private set; }
+
+    public static async Task<TestVenues> StartAsync(
+        string secret = GateSecret, TimeProvider? clock = null, Func<VenueServerOptions, VenueServerOptions>? change = null)
     {
         var seeds = Domain.Markets.Venues.All.ToDictionary(
             v => v, IReadOnlyDictionary<Asset, decimal> (_) => new Dictionary<Asset, decimal> { [Asset.Usdt] = 10_000m, [new("BTC")] = 1m });
         var options = new VenueServerOptions(new StillMarket(), Key, secret, seeds) { Clock = clock ?? TimeProvider.System };
-        return new(await VenueServerHost.StartAsync(options), secret);
+        return new(await VenueServerHost.StartAsync(change?.Invoke(options) ?? options), secret);
     }
 
     public VenueModel Model(Venue venue) => Host.Models[venue];
@@ -101,6 +106,13 @@ internal sealed class TestVenues : IAsyncDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>A public call of Gate, without key or signature.</summary>
+    public async Task<(int Status, JsonElement Body)> PublicAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Host.GateUrl, "/api/v4" + path));
+        return await SendAsync(request);
+    }
+
     public async Task<JsonElement> GetAsync(Uri url)
     {
         using var document = JsonDocument.Parse(await _http.GetStringAsync(url));
@@ -116,6 +128,13 @@ internal sealed class TestVenues : IAsyncDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>Ends every fault.</summary>
+    public async Task ClearFaultsAsync()
+    {
+        using var reply = await _http.DeleteAsync(new Uri(Host.GateUrl, "/control/faults"));
+        reply.EnsureSuccessStatusCode();
+    }
+
     public string Hmac512(string text) =>
         Convert.ToHexStringLower(HMACSHA512.HashData(Encoding.UTF8.GetBytes(_secret), Encoding.UTF8.GetBytes(text)));
 
@@ -125,9 +144,14 @@ internal sealed class TestVenues : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
+    /// <summary>Gives up waiting for replies from now on; for requests that are never answered.</summary>
+    public void LosePatience(TimeSpan patience) => _patience = patience;
+
     private async Task<(int Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
     {
-        using var response = await _http.SendAsync(request);
+        using var giveUp = new CancellationTokenSource(_patience);
+        using var response = await _http.SendAsync(request, giveUp.Token);
+        LastHeaders = response.Headers;
         var text = await response.Content.ReadAsStringAsync();
         using var document = JsonDocument.Parse(text.Length > 0 ? text : "null");
         return ((int)response.StatusCode, document.RootElement.Clone());

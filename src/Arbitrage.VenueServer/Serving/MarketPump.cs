@@ -1,4 +1,5 @@
 using Arbitrage.Simulation.Market;
+using Arbitrage.Simulation.Recordings;
 
 namespace Arbitrage.VenueServer.Serving;
 
@@ -7,6 +8,9 @@ internal sealed class MarketPump(IMarketSource market, VenueFloor floor)
 {
     private readonly DateTimeOffset _start = floor.Clock.GetUtcNow();
     private MarketStep? _next;
+
+    /// <summary>Why the market ended before its time; null when it did not.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>Shows everything of time zero, so that the first client finds books.</summary>
     public void Prime()
@@ -39,6 +43,11 @@ internal sealed class MarketPump(IMarketSource market, VenueFloor floor)
         catch (OperationCanceledException)
         {
             // The server is going down.
+        }
+        catch (RecordingException e)
+        {
+            // The books stand still from here on, as they do at the end of a recording.
+            Failure = e.Message;
         }
     }
 
