@@ -81,8 +81,10 @@ public sealed class RecordFileReader : IDisposable
     }
 
     /// <summary>Reading goes on with the first record at or after a time, found by the index or, without one, by hopping over heads.</summary>
+    /// <param name="at">The time.</param>
+    /// <param name="fromBlock">Reading goes on with the first record of that one's block instead, for a codec that needs what is before it there.</param>
     /// <exception cref="RecordingException">A head on the way is damaged.</exception>
-    public void Seek(DateTimeOffset at)
+    public void Seek(DateTimeOffset at, bool fromBlock = false)
     {
         (_left, _from, End) = (0, at.UtcTicks, NotReached);
         _points ??= IndexAtEnd() ?? new();
@@ -96,6 +98,9 @@ public sealed class RecordFileReader : IDisposable
                 _points.Add(head);
             _walk.Pass(head);
         }
+
+        if (fromBlock)
+            _from = 0;
     }
 
     /// <inheritdoc/>
@@ -134,7 +139,7 @@ public sealed class RecordFileReader : IDisposable
             || length > (ulong)(content.Length - _at) || later > (ulong)(_block.LastTicks - _ticks))
             throw _walk.Nonsense(_block, "its content is not made of records");
         _ticks += (long)later;
-        var slice = new RecordSlice(_block.NextRecord - _left, new(_ticks, TimeSpan.Zero), content.Slice(_at, (int)length));
+        var slice = new RecordSlice(_block.NextRecord - _left, _left == _block.Count, new(_ticks, TimeSpan.Zero), content.Slice(_at, (int)length));
         _at += (int)length;
         _left--;
         if (_left == 0 && (_at != content.Length || _ticks != _block.LastTicks))

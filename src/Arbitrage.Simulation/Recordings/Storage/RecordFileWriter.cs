@@ -41,6 +41,9 @@ public sealed class RecordFileWriter : IDisposable
     /// <summary>Records in the file and in the open block: the number of the last one added, counted from 1 over the whole file.</summary>
     public long Records => _end.Record - 1 + _count;
 
+    /// <summary>The next record will be the first of its block.</summary>
+    public bool BeginsBlock => _count == 0;
+
     /// <summary>Number of the last record that is safe from a crash.</summary>
     public long Flushed { get; private set; }
 
