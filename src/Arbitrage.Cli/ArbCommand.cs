@@ -17,7 +17,7 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, bool Sh
 /// <summary>The command line `arb`. What is wrong is one line on standard error and an exit code, never a stack trace.</summary>
 internal sealed class ArbCommand(Surroundings surroundings)
 {
-    private const string Examples = """
+    private const string Examples = $"""
 
         Examples:
           arb replay ../shared/market-data --scenario native-three-venue
@@ -32,6 +32,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
           arb report ./data --report run.html
               a report of the run in a data directory: one HTML file that needs nothing else
+          {RecordingCommand.Examples}
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
         """;
@@ -70,6 +71,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
         var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
         root.Subcommands.Add(StatisticsCommand.Build(surroundings));
         root.Subcommands.Add(ReportCommand.Build());
+        root.Subcommands.Add(RecordingCommand.Build(surroundings));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

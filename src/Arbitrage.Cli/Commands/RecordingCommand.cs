@@ -9,9 +9,9 @@ namespace Arbitrage.Cli.Commands;
 /// <summary>`arb recording`: looks into recordings of markets, and makes them from each other.</summary>
 internal static class RecordingCommand
 {
-    /// <summary>Examples of `arb --help`.</summary>
+    /// <summary>Examples of `arb --help`, which puts them where its own begin: two blanks in.</summary>
     public const string Examples = """
-          arb recording info ../shared/market-data --scenario native-two-venue
+        arb recording info ../shared/market-data --scenario native-two-venue
               what a scenario of CSV files holds: legs, records by kind, times, gaps, silences, what had to be declared
           arb recording convert ../shared/market-data --scenario native-two-venue --output lunc.arbrec
               the same in one compressed, indexed file

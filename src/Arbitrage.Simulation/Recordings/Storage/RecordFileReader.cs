@@ -16,7 +16,8 @@ public sealed class RecordFileReader : IDisposable
     private ReadOnlyMemory<byte> _content;
     private BlockHead _block;
     private long _ticks, _from;
-    private int _at, _left;
+    private RecordColumns _columns;
+    private int _left;
 
     private RecordFileReader(string path, SafeFileHandle file, FileHead head)
     {
@@ -122,7 +123,9 @@ public sealed class RecordFileReader : IDisposable
                 continue;
             }
 
-            (_at, _left, _ticks) = (0, _block.Count, _block.FirstTicks);
+            if (!RecordColumns.TryOpen(_content.Span, out _columns))
+                throw _walk.Nonsense(_block, "its content is not made of records");
+            (_left, _ticks) = (_block.Count, _block.FirstTicks);
             BlocksRead++;
             RawBytesRead += _block.RawBytes;
             return true;
@@ -134,15 +137,12 @@ public sealed class RecordFileReader : IDisposable
 
     private RecordSlice Next()
     {
-        var content = _content.Span;
-        if (!Varint.TryRead(content, ref _at, out var later) || !Varint.TryRead(content, ref _at, out var length)
-            || length > (ulong)(content.Length - _at) || later > (ulong)(_block.LastTicks - _ticks))
+        var (content, isFirst) = (_content, _left == _block.Count);
+        if (!_columns.TryNext(content.Span, isFirst, ref _ticks, _block.LastTicks, out var record))
             throw _walk.Nonsense(_block, "its content is not made of records");
-        _ticks += (long)later;
-        var slice = new RecordSlice(_block.NextRecord - _left, _left == _block.Count, new(_ticks, TimeSpan.Zero), content.Slice(_at, (int)length));
-        _at += (int)length;
+        var slice = new RecordSlice(_block.NextRecord - _left, isFirst, new(_ticks, TimeSpan.Zero), record);
         _left--;
-        if (_left == 0 && (_at != content.Length || _ticks != _block.LastTicks))
+        if (_left == 0 && (!_columns.IsAtEnd(content.Length) || _ticks != _block.LastTicks))
             throw _walk.Nonsense(_block, "its content is not what its head says");
         return slice;
     }

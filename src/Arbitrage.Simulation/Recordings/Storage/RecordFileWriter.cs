@@ -24,9 +24,10 @@ public sealed class RecordFileWriter : IDisposable
     private readonly Compressor _compressor;
     private readonly SeekPoints _points;
     private WalkPosition _end;
-    private byte[] _raw, _stored = [];
-    private long _firstTicks, _lastTicks, _beginning;
-    private int _length, _count;
+    private readonly List<long> _times = [];
+    private byte[] _contents, _lengths = new byte[4096], _raw = [], _stored = [];
+    private long _lastTicks, _beginning;
+    private int _contentBytes, _lengthBytes;
     private bool _isUnflushed, _isBroken, _isDisposed;
 
     private RecordFileWriter(
@@ -35,14 +36,14 @@ public sealed class RecordFileWriter : IDisposable
         (_path, _file, _claim, _fileHead, _options, _end, _points, _beginning) = (path, file, claim, head, options, end, points, beginning);
         _lastTicks = end.LastTicks;
         _compressor = new(options.Level);
-        _raw = new byte[options.BlockBytes + 1024];
+        _contents = new byte[options.BlockBytes + 1024];
     }
 
     /// <summary>Records in the file and in the open block: the number of the last one added, counted from 1 over the whole file.</summary>
-    public long Records => _end.Record - 1 + _count;
+    public long Records => _end.Record - 1 + _times.Count;
 
     /// <summary>The next record will be the first of its block.</summary>
-    public bool BeginsBlock => _count == 0;
+    public bool BeginsBlock => _times.Count == 0;
 
     /// <summary>Number of the last record that is safe from a crash.</summary>
     public long Flushed { get; private set; }
@@ -127,16 +128,14 @@ public sealed class RecordFileWriter : IDisposable
         if (ticks < _lastTicks && Records > 0)
             throw new ArgumentOutOfRangeException(nameof(at), at, $"Times never fall; the record before is of {LastAt:O}.");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(record.Length, MaxRecordBytes, nameof(record));
-        if (_count == 0)
-            (_firstTicks, _lastTicks) = (ticks, ticks);
-        Reserve(record.Length + (2 * Varint.MaxBytes));
-        _length += Varint.Write(_raw.AsSpan(_length), (ulong)(ticks - _lastTicks));
-        _length += Varint.Write(_raw.AsSpan(_length), (ulong)record.Length);
-        record.CopyTo(_raw.AsSpan(_length));
-        _length += record.Length;
+        Reserve(ref _contents, _contentBytes, record.Length);
+        Reserve(ref _lengths, _lengthBytes, Varint.MaxBytes);
+        record.CopyTo(_contents.AsSpan(_contentBytes));
+        _contentBytes += record.Length;
+        _lengthBytes += Varint.Write(_lengths.AsSpan(_lengthBytes), (ulong)record.Length);
+        _times.Add(ticks);
         _lastTicks = ticks;
-        _count++;
-        if (_length >= _options.BlockBytes)
+        if (_contentBytes + _lengthBytes + _times.Count >= _options.BlockBytes)
             WriteRecords();
     }
 
@@ -144,7 +143,7 @@ public sealed class RecordFileWriter : IDisposable
     public void Flush()
     {
         ThrowIfUnusable();
-        if (_count > 0)
+        if (_times.Count > 0)
             WriteRecords();
         if (_isUnflushed)
             Confirm();
@@ -199,12 +198,14 @@ public sealed class RecordFileWriter : IDisposable
 
     private void WriteRecords()
     {
-        var raw = _raw.AsSpan(0, _length);
-        var head = WriteBlock(BlockKind.Records, raw, _count, _firstTicks, _lastTicks);
+        Reserve(ref _raw, 0, RecordColumns.MaxBytes(_times.Count, _lengthBytes, _contentBytes));
+        var length = RecordColumns.Write(_raw, _times, _lengths.AsSpan(0, _lengthBytes), _contents.AsSpan(0, _contentBytes));
+        var head = WriteBlock(BlockKind.Records, _raw.AsSpan(0, length), _times.Count, _times[0], _lastTicks);
         if (head.FirstRecord == 1)
-            _beginning = _firstTicks;
+            _beginning = head.FirstTicks;
         _points.Add(head);
-        (_length, _count) = (0, 0);
+        _times.Clear();
+        (_contentBytes, _lengthBytes) = (0, 0);
     }
 
     private void WriteIndex()
@@ -262,10 +263,10 @@ public sealed class RecordFileWriter : IDisposable
         _isBroken = false;
     }
 
-    private void Reserve(int more)
+    private static void Reserve(ref byte[] buffer, int used, int more)
     {
-        if (_raw.Length - _length < more)
-            Array.Resize(ref _raw, _length + more);
+        if (buffer.Length - used < more)
+            Array.Resize(ref buffer, Math.Max(used + more, Math.Min(buffer.Length * 2, BlockHead.MaxContent)));
     }
 
     private void ThrowIfUnusable()

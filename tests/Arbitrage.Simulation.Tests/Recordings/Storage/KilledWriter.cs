@@ -7,13 +7,14 @@ internal static class KilledWriter
 {
     public const string Kind = "killed";
 
-    public static RecordFileOptions Options { get; } = new() { BlockBytes = 256 * 1024 };
+    /// <summary>Large blocks as they are: most of the time goes into writing, which is what a kill has to hit.</summary>
+    public static RecordFileOptions Options { get; } = new() { BlockBytes = 1024 * 1024, Compression = RecordCompression.None };
 
-    /// <summary>Bytes that do not compress, so that writing them takes time, and that follow from the number.</summary>
+    /// <summary>Bytes that follow from the number.</summary>
     public static byte[] ContentOf(long number)
     {
         var random = new Random((int)number);
-        var content = new byte[random.Next(1, 8000)];
+        var content = new byte[random.Next(1, 16_000)];
         random.NextBytes(content);
         return content;
     }
@@ -36,7 +37,7 @@ internal static class KilledWriter
 
         while (true)
         {
-            for (var i = random.Next(1, 150); i > 0; i--)
+            for (var i = random.Next(1, 600); i > 0; i--)
                 writer.Add(AtOf(writer.Records + 1), ContentOf(writer.Records + 1));
             writer.Flush();
             Tell($"flushed {writer.Records}");
