@@ -19,7 +19,8 @@ public sealed class RecordingSpecs : IDisposable
     [SharedFact(NativeTwoVenue)]
     public void A_scenario_is_converted_to_a_file_that_says_the_same_record_for_record()
     {
-        var (code, output, error) = Arb("recording", "convert", SharedFiles.PathOf("market-data"), "--scenario", "native-two-venue", "--output", At("lunc.arbrec"), "--json");
+        var (code, output, error) = Arb(
+            "recording", "convert", SharedFiles.PathOf("market-data"), "--scenario", "native-two-venue", "--output", At("lunc.arbrec"), "--json");
 
         Assert.Equal((0, ""), (code, error));
         using var json = JsonDocument.Parse(output);
@@ -47,10 +48,12 @@ public sealed class RecordingSpecs : IDisposable
     [SharedFact(FullDepth)]
     public void Full_depth_is_converted_record_for_record_and_a_cut_of_it_begins_with_its_books()
     {
-        Assert.Equal(0, Arb("recording", "convert", SharedFiles.PathOf("market-data"), "--scenario", "relabelled-binance-load", "--output", At("btc.arbrec")).Code);
+        string[] convert = ["recording", "convert", SharedFiles.PathOf("market-data"), "--scenario", "relabelled-binance-load", "--output", At("btc.arbrec")];
+        Assert.Equal(0, Arb(convert).Code);
         Same(RecordingCatalogue.Open(SharedFiles.PathOf("market-data")).Recording("relabelled-binance-load"), MarketFile.Open(At("btc.arbrec")));
 
-        var (code, output, _) = Arb("recording", "cut", At("btc.arbrec"), "--from", "2024-08-08T23:57:00Z", "--to", "2024-08-08T23:57:10Z", "--output", At("part.arbrec"));
+        var (code, output, _) = Arb(
+            "recording", "cut", At("btc.arbrec"), "--from", "2024-08-08T23:57:00Z", "--to", "2024-08-08T23:57:10Z", "--output", At("part.arbrec"));
 
         Assert.Equal(0, code);
         Assert.Contains("its first 3 snapshots were not recorded", output, StringComparison.Ordinal);

@@ -51,7 +51,8 @@ internal static class RecordingCommand
         }
 
         return scenario is null
-            ? throw new RecordingException($"{path}: it is a directory; name one of its scenarios with --scenario: {string.Join(", ", RecordingCatalogue.Open(path).Scenarios)}.")
+            ? throw new RecordingException(
+                $"{path}: it is a directory; name one of its scenarios with --scenario: {string.Join(", ", RecordingCatalogue.Open(path).Scenarios)}.")
             : RecordingCatalogue.Open(path).Recording(scenario);
     }
 

@@ -16,7 +16,7 @@ internal struct DecimalColumn
     private const long Widest = 1L << 60;
     private const int MaxScale = 28;
 
-    private static readonly long[] Tens = [.. Enumerable.Range(0, 19).Select(i => (long)decimal.Parse("1" + new string('0', i), System.Globalization.CultureInfo.InvariantCulture))];
+    private static readonly long[] Tens = [.. Enumerable.Range(0, 19).Select(TenTo)];
 
     private long _last;
     private byte _scale;
@@ -93,6 +93,14 @@ internal struct DecimalColumn
             return false;
         widened = mantissa * Tens[digits];
         return true;
+    }
+
+    private static long TenTo(int power)
+    {
+        var ten = 1L;
+        for (; power > 0; power--)
+            ten *= 10;
+        return ten;
     }
 
     private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));

@@ -5,12 +5,12 @@ using Arbitrage.Domain.Units;
 namespace Arbitrage.Simulation.Recordings.Files;
 
 /// <summary>
-/// Market records as bytes and back. Stateful: a record is told by the one before of its leg, and everything starts afresh at the beginning of a block. The time
-/// of receipt is the container's.
+/// Market records as bytes and back. Stateful: a record is told by the one before of its leg, and everything starts afresh at the beginning of a block. The
+/// time of receipt is the container's.
 /// </summary>
 /// <remarks>
-/// First byte: kind (3 bits), venue time (2 bits: none, whole milliseconds, ticks), update ids (1 bit), and one bit that says "one level a side" of a ticker or "sold by the
-/// taker" of a trade. Then leg, venue time, update ids, levels. Facts of accounts are told in full.
+/// First byte: kind (3 bits), venue time (2 bits: none, whole milliseconds, ticks), update ids (1 bit), and one bit that says "one level a side" of a ticker or
+/// "sold by the taker" of a trade. Then leg, venue time, update ids, levels. Facts of accounts are told in full.
 /// </remarks>
 internal sealed class MarketCodec(ImmutableArray<RecordedLeg> legs)
 {

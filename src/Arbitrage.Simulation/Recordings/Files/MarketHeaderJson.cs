@@ -23,7 +23,8 @@ internal static class MarketHeaderJson
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
-            throw new RecordingException($"{path}: its header is not one of a market recording ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); make it again.");
+            throw new RecordingException(
+                $"{path}: its header is not one of a market recording ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}); make it again.");
         }
     }
 

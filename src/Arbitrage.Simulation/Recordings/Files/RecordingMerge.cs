@@ -8,7 +8,8 @@ namespace Arbitrage.Simulation.Recordings.Files;
 public static class RecordingMerge
 {
     /// <summary>
-    /// The header of all together. A leg, or a venue's account, may be in several of them only when their times of it follow each other, and with the same rules.
+    /// The header of all together. A leg, or a venue's account, may be in several of them only when their times of it follow each other, and with the same
+    /// rules.
     /// </summary>
     /// <param name="id">Of the merged recording.</param>
     /// <param name="parts">Headers and what is in them.</param>
@@ -24,11 +25,13 @@ public static class RecordingMerge
                 if (legs.TryAdd(key, (name, leg)) || legs[key].Leg == leg)
                     continue;
                 throw new RecordingException(
-                    $"{name}: {key.Text} at {key.Venue.Key()} has other rules or another origin there than in {legs[key].Name}; merge only recordings of the same.");
+                    $"{name}: {key.Text} at {key.Venue.Key()} has other rules or another origin there than in {legs[key].Name}; "
+                    + "merge only recordings of the same.");
             }
         }
 
-        foreach (var same in parts.SelectMany(p => p.Summary.Legs.Where(l => l.First is not null).Select(l => (p.Name, Leg: l))).GroupBy(l => (l.Leg.Venue, l.Leg.Symbol)))
+        var recorded = parts.SelectMany(p => p.Summary.Legs.Where(l => l.First is not null).Select(l => (p.Name, Leg: l)));
+        foreach (var same in recorded.GroupBy(l => (l.Leg.Venue, l.Leg.Symbol)))
         {
             var inOrder = same.OrderBy(s => s.Leg.First).ThenBy(s => s.Leg.Last).ToArray();
             for (var i = 1; i < inOrder.Length; i++)
@@ -36,8 +39,8 @@ public static class RecordingMerge
                 var (before, after) = (inOrder[i - 1], inOrder[i]);
                 if (after.Leg.First < before.Leg.Last)
                     throw new RecordingException(
-                        $"{after.Name}: {(same.Key.Symbol.Length > 0 ? same.Key.Symbol : "the account")} at {same.Key.Venue.Key()} begins {Time(after.Leg.First)}, before "
-                        + $"it ends in {before.Name} ({Time(before.Leg.Last)}); cut one of them with 'arb recording cut'.");
+                        $"{after.Name}: {(same.Key.Symbol.Length > 0 ? same.Key.Symbol : "the account")} at {same.Key.Venue.Key()} begins "
+                        + $"{Time(after.Leg.First)}, before it ends in {before.Name} ({Time(before.Leg.Last)}); cut one of them with 'arb recording cut'.");
             }
         }
 

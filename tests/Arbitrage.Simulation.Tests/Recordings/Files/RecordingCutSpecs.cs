@@ -73,7 +73,8 @@ public sealed class RecordingCutSpecs : IDisposable
     {
         var one = Write("one", MarketRecords.Ticker(1, 100m, 101m), MarketRecords.Ticker(5, 102m, 103m));
         var two = Write(
-            "two", MarketRecords.Ticker(1, 0.001m, 0.002m, Venue.MexcSpot, MarketRecords.Luna), MarketRecords.Ticker(3, 0.003m, 0.004m, Venue.MexcSpot, MarketRecords.Luna));
+            "two", MarketRecords.Ticker(1, 0.001m, 0.002m, Venue.MexcSpot, MarketRecords.Luna),
+            MarketRecords.Ticker(3, 0.003m, 0.004m, Venue.MexcSpot, MarketRecords.Luna));
 
         var merged = Merge(one, two);
 

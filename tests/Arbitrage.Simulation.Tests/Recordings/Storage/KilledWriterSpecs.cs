@@ -59,7 +59,8 @@ public sealed class KilledWriterSpecs(ITestOutputHelper output) : IDisposable
     private List<string> RunAndKill(int seed, int milliseconds)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])["exec", typeof(KilledWriterSpecs).Assembly.Location, "write-records", File1, seed.ToString(CultureInfo.InvariantCulture)])
+        var assembly = typeof(KilledWriterSpecs).Assembly.Location;
+        foreach (var argument in (string[])["exec", assembly, "write-records", File1, seed.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
             start.FileName = "dotnet";
