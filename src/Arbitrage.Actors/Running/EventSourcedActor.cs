@@ -224,6 +224,7 @@ public abstract class EventSourcedActor<TState, TView, TInput, TEvent, TEffect> 
     private void Written(ImmutableArray<TEvent> events)
     {
         var (before, first) = (State, Sequence + 1);
+        Hooks.Inputs.OnWritten(PersistenceId, Now, LastSequenceNr);
         var step = _runner.OnWritten(LastSequenceNr);
         Tell(events, first, before);
         OnApplied();
@@ -263,6 +264,7 @@ public abstract class EventSourcedActor<TState, TView, TInput, TEvent, TEffect> 
         if (_runner.IsStopped)
             return;
         Hooks.Alerts.Raise(PersistenceId, code, $"event {sequence}: {cause.GetBaseException().Message}");
+        Hooks.Inputs.OnWriteFailed(PersistenceId, Now, cause);
         Carry(_runner.OnWriteFailed(cause));
     }
 

@@ -21,8 +21,9 @@ public interface IJournalObserver
 }
 
 /// <summary>
-/// Sees every input of every machine before it is decided, and the time of each recovery: enough to run the machine again (I14).
-/// Called on the actor's thread; the view holds the books a `BooksMoved` speaks of.
+/// Sees everything that drives a machine, in the order in which it reaches the runner: recovery, every input before it is decided, and where
+/// between inputs a write became durable or failed. Enough to run the machine again (I14). Called on the actor's thread; the view holds the
+/// books a `BooksMoved` speaks of. Must be fast, must not throw and must not block.
 /// </summary>
 public interface IInputRecorder
 {
@@ -33,6 +34,16 @@ public interface IInputRecorder
 
     /// <summary>An input is about to be decided.</summary>
     void OnInput(string persistenceId, DateTimeOffset now, object input, object view)
+    {
+    }
+
+    /// <summary>The outstanding write is durable up to this sequence number; inputs that waited behind it are decided after this call.</summary>
+    void OnWritten(string persistenceId, DateTimeOffset now, long sequence)
+    {
+    }
+
+    /// <summary>The outstanding write failed or was rejected; the incarnation ends.</summary>
+    void OnWriteFailed(string persistenceId, DateTimeOffset now, Exception cause)
     {
     }
 }
