@@ -5,6 +5,7 @@ using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Configuration;
 using Arbitrage.Node.Demo;
 using Arbitrage.Node.Hosting;
+using Arbitrage.Node.Inputs;
 using Arbitrage.Node.Observing;
 using Arbitrage.Simulation.Market;
 using HdrHistogram;
@@ -29,8 +30,9 @@ internal static class TickToWire
         configuration = configuration.At(venues.Addresses);
         var observer = new RunObserver(NullLogger.Instance, TimeProvider.System);
         var bare = new LongHistogram(TimeSpan.FromMinutes(1).Ticks * 100, 3);
+        using var inputs = RunRecording.Start("demo", configuration, data.FullName, TimeProvider.System);
         await using (var node = await TradingNode.StartAsync(
-            configuration, data.FullName, observer, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
+            configuration, data.FullName, observer, inputs.Recorder, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
         {
             var journal = node.System.ActorOf(Props.Create(() => new BareJournal()), "bare-journal");
             using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = venues.Addresses.Gate };
@@ -42,6 +44,7 @@ internal static class TickToWire
             }
         }
 
+        inputs.Dispose();
         data.Delete(recursive: true);
         return Report(observer.Stages, bare, output);
     }

@@ -5,6 +5,7 @@ using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Configuration;
 using Arbitrage.Node.Hosting;
+using Arbitrage.Node.Inputs;
 using Arbitrage.Node.Logging;
 using Arbitrage.Node.Observing;
 using Arbitrage.Node.Presentation;
@@ -52,7 +53,8 @@ internal sealed class DemoRun(
         await using var recorder = new RunRecorder(Facts(configuration, venues.Market), observer.Stages, time, log);
         observer.Recorder = recorder;
         RunReport report;
-        await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, time, loggers, interrupted))
+        using var inputs = RunRecording.Start("demo", configuration, data.Path, time);
+        await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, inputs.Recorder, time, loggers, interrupted))
         {
             RunFolder.Begin(data.Path);
             recorder.Begin(data.Path);
@@ -71,7 +73,7 @@ internal sealed class DemoRun(
                 .Concat(Unended(configuration, observer)).ToList();
             report = ReportBuilder.Build(
                 observer, [.. configuration.Symbols.Select(s => s.Symbol)], arguments.Seed, venues.Market, duration,
-                new(differences, violations, audit.TraceHash), [.. _notes, $"data in {data.Path}"]);
+                new(differences, violations, audit.TraceHash), [.. _notes, .. inputs.Finish(audit.TraceHash), $"data in {data.Path}"]);
         }
 
         await recorder.DisposeAsync();

@@ -7,6 +7,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Configuration;
+using Arbitrage.Node.Inputs;
 using Arbitrage.Node.Logging;
 using Arbitrage.Node.Observing;
 using Arbitrage.Protocol.Envelopes;
@@ -27,11 +28,11 @@ internal sealed class TradingNode : IAsyncDisposable
     /// <summary>Checks the venues, takes the data directory and starts the actors.</summary>
     /// <exception cref="NodeFailure">A venue or the data directory is not there for us.</exception>
     public static async Task<TradingNode> StartAsync(
-        NodeConfiguration configuration, string dataDirectory, RunObserver observer, TimeProvider time, ILoggerFactory loggers,
-        CancellationToken cancel)
+        NodeConfiguration configuration, string dataDirectory, RunObserver observer, IInputRecorder inputs, TimeProvider time,
+        ILoggerFactory loggers, CancellationToken cancel)
     {
         await new Preflight(configuration, time, loggers).RunAsync(cancel);
-        var setup = SetupOf(configuration, dataDirectory, observer, time, loggers);
+        var setup = SetupOf(configuration, dataDirectory, observer, inputs, time, loggers);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(loggers);
         // Signals belong to the run, which stops trading first; the default lifetime would stop the actors under it.
@@ -87,7 +88,8 @@ internal sealed class TradingNode : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     private static TradingSetup SetupOf(
-        NodeConfiguration configuration, string dataDirectory, RunObserver observer, TimeProvider time, ILoggerFactory loggers)
+        NodeConfiguration configuration, string dataDirectory, RunObserver observer, IInputRecorder inputs, TimeProvider time,
+        ILoggerFactory loggers)
     {
         var slots = configuration.NewSlots();
         return new()
@@ -99,7 +101,14 @@ internal sealed class TradingNode : IAsyncDisposable
             Ports = venue => configuration.Ports(venue, time, loggers),
             Market = venue => configuration.MarketStream(venue, slots, time, loggers),
             Slots = slots,
-            Hooks = new ActorHooks { Journal = observer, Inputs = observer, Stages = observer.Stages, Alerts = observer, Time = time },
+            Hooks = new ActorHooks
+            {
+                Journal = observer,
+                Inputs = new BothRecorders(observer, inputs),
+                Stages = observer.Stages,
+                Alerts = observer,
+                Time = time,
+            },
         };
     }
 
