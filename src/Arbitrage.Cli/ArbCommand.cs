@@ -26,6 +26,8 @@ internal sealed class ArbCommand(Surroundings surroundings)
               another declared size; one JSON object on standard output
           arb replay ../shared/market-data --scenario native-two-venue --age-rule 5
               LUNC/USDT without Gate spot, which then is a venue that is down
+          arb replay --inputs ./data
+              a run's machines once more with the inputs it recorded, against its journal and trace hash
           arb statistics ../shared/market-data --scenario native-two-venue --age-rule 0.3
               spreads of every pair of venues, before and after fees, by fresh quotes only; --latency and --age-look change the rules
           arb config check cluster-config/base.yaml cluster-config/dev.yaml

@@ -16,15 +16,32 @@ internal static class ReplayCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var directory = new Argument<string>("DIR") { Description = "Directory with mapping.json and the recordings it names" };
-        var scenario = new Option<string>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID", Required = true };
+        var directory = new Argument<string?>("DIR")
+        {
+            Description = "Directory with mapping.json and the recordings it names",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var scenario = new Option<string?>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID" };
+        var inputs = new InputsOptions();
         var size = Positive("--size", "Base units shown at each best price, since none were recorded (10000)", "BASE", 10_000m);
         var age = Positive("--age-rule", "Oldest quote that counts, in seconds, in statistics and decisions (10)", "SECONDS", 10m);
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output" };
         var html = ReportOption.New();
         var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario, size, age, json, html };
+        inputs.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (inputs.AreIn(result))
+                return;
+            if (result.GetValue(directory) is null)
+                result.AddError("name a directory of recordings with --scenario, or a run's recording with --inputs");
+            else if (result.GetValue(scenario) is null)
+                result.AddError("Option '--scenario' is required");
+        });
         command.SetAction(parsed =>
         {
+            if (inputs.Read(parsed) is { } asked)
+                return InputsReplay.Run(asked.Inputs, asked.Journal, parsed.GetValue(json), surroundings);
             var recording = RecordingCatalogue.Open(parsed.GetValue(directory)!).Load(parsed.GetValue(scenario)!);
             var replay = new RecordingReplay(recording, new()
             {
