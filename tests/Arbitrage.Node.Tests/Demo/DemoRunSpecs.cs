@@ -1,5 +1,8 @@
+using System.Text;
+using Arbitrage.Actors.Hosting;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Demo;
+using Arbitrage.Node.Inputs;
 using Arbitrage.Node.Reporting;
 using Arbitrage.Simulation.Market;
 using Arbitrage.Simulation.Reporting;
@@ -34,6 +37,7 @@ public sealed class DemoRunSpecs : IDisposable
         Assert.DoesNotContain(Key, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, everything, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, string.Concat(Directory.EnumerateFiles(_directory, "trading.db*").Select(ReadShared)), StringComparison.Ordinal);
+        AssertVerifies(report.TraceHash);
     }
 
     [Fact]
@@ -107,6 +111,23 @@ public sealed class DemoRunSpecs : IDisposable
             name => name switch { "KEY" => Key, "SECRET" => Secret, _ => null }, TimeProvider.System);
         var code = await run.RunAsync(interrupted);
         return (code, output.ToString(), error.ToString());
+    }
+
+    // I14: the machines run again with the inputs that the demo recorded give the journal's events, to the last byte.
+    private void AssertVerifies(string traceHash)
+    {
+        using (var secrets = InputFile.OpenReader(InputFile.PathIn(_directory)))
+        {
+            while (secrets.TryRead(out var record))
+                Assert.True(record.Body.IndexOf(Encoding.UTF8.GetBytes(Secret)) < 0);
+        }
+
+        using var recording = InputFile.OpenReader(InputFile.PathIn(_directory));
+        var verification = InputsVerifier.Verify(recording, JournalEvents.Read(DataDirectory.JournalFileOf(_directory)));
+        Assert.Equal(Verdict.Verified, verification.Verdict);
+        Assert.Equal((traceHash, traceHash, traceHash), (verification.JournalHash, verification.ReplayedHash, verification.ReportedHash));
+        Assert.Equal((10, verification.Events), (verification.Actors.Length, verification.Verified));
+        Assert.All(verification.Actors, a => Assert.True(a.Inputs > 50 && a.Events > 0, a.ToString()));
     }
 
     private static string ReadShared(string path)
