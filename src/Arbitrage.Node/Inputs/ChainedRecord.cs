@@ -20,9 +20,11 @@ internal static class ChainedRecord
     /// <param name="record">The record without its chain value.</param>
     public static void Advance(Span<byte> chain, ReadOnlySpan<byte> record)
     {
-        Span<byte> both = stackalloc byte[ChainBytes + SHA256.HashSizeInBytes];
+        const int Short = 1_024;
+        Span<byte> both = record.Length <= Short ? stackalloc byte[ChainBytes + Short] : new byte[ChainBytes + record.Length];
+        both = both[..(ChainBytes + record.Length)];
         chain[..ChainBytes].CopyTo(both);
-        SHA256.HashData(record, both[ChainBytes..]);
+        record.CopyTo(both[ChainBytes..]);
         Span<byte> next = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(both, next);
         next[..ChainBytes].CopyTo(chain);

@@ -116,7 +116,7 @@ internal sealed class InputRecorder : IInputRecorder, IDisposable
         }
     }
 
-    /// <summary>Writes what is left and, when nothing was lost on the way to the disk, that the run came to its end. Call when the actors have stopped.</summary>
+    /// <summary>Writes what is left and, unless writing failed, that the run came to its end, and closes the file. Call when the actors have stopped.</summary>
     /// <param name="traceHash">Over the journals, as the run reports it.</param>
     public RecorderSummary Finish(string traceHash)
     {
@@ -126,7 +126,7 @@ internal sealed class InputRecorder : IInputRecorder, IDisposable
             Try(() =>
             {
                 _writer.End(traceHash, _time.GetUtcNow(), _tracks.Values.Sum(t => t.Lost));
-                _writer.Flush();
+                _writer.Dispose(); // flushed and closed: the directory may go after this
             });
         }
 

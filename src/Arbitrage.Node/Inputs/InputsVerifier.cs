@@ -110,16 +110,17 @@ internal sealed class InputsVerifier : IDisposable
             return known;
         var settings = _settings ?? throw new FormatException("a record stands before the beginning of its run");
         var machine = MachineOf(actor, settings) ?? throw new FormatException($"{actor} is none of the machines that the run has settings for");
+        var before = _runs > 1 ? "the process before ended and none of its inputs are in the file" : "they are older than the recording";
         IMachineReplay replay = machine switch
         {
             StrategyMachine => new MachineReplay<StrategyState, StrategyView, StrategyInput, StrategyEvent, StrategyEffect>(
-                actor, () => new(StrategyOf(actor, _settings!)!), (i, now) => i with { Now = now }, _findings, _hash),
+                actor, () => new(StrategyOf(actor, _settings!)!), (i, now) => i with { Now = now }, _findings, _hash, before),
             ConnectionMachine => new MachineReplay<ConnectionState, ConnectionView, ConnectionInput, ConnectionEvent, ConnectionEffect>(
-                actor, () => new(), (i, now) => i with { Now = now }, _findings, _hash),
+                actor, () => new(), (i, now) => i with { Now = now }, _findings, _hash, before),
             LedgerMachine => new MachineReplay<LedgerState, LedgerView, LedgerInput, LedgerEvent, LedgerEffect>(
-                actor, () => new(), (i, now) => i with { Now = now }, _findings, _hash),
+                actor, () => new(), (i, now) => i with { Now = now }, _findings, _hash, before),
             _ => new MachineReplay<RiskGuardState, NoView, RiskGuardInput, RiskGuardEvent, RiskGuardEffect>(
-                actor, () => NoView.Instance, (i, now) => i with { Now = now }, _findings, _hash),
+                actor, () => NoView.Instance, (i, now) => i with { Now = now }, _findings, _hash, before),
         };
         replay.BeginRun(machine);
         return _replays[actor] = replay;

@@ -39,8 +39,15 @@ internal sealed class VerificationFindings(JournalEvents journal)
 /// Drives a machine through the runner as its actor did: recovery, inputs and completed writes in their recorded order. What it would have written
 /// is compared with the journal when the recording says that it was, or when the next incarnation has read it.
 /// </summary>
+/// <param name="actor">Persistence id.</param>
+/// <param name="newView">Volatile knowledge of a new incarnation.</param>
+/// <param name="stamp">Puts the time of its record on an input.</param>
+/// <param name="findings">Journal, and where differences go.</param>
+/// <param name="hash">Takes the events that were given again.</param>
+/// <param name="before">Why events before its first record are without inputs.</param>
 internal sealed class MachineReplay<TState, TView, TInput, TEvent, TEffect>(
-    string actor, Func<TView> newView, Func<TInput, DateTimeOffset, TInput> stamp, VerificationFindings findings, TraceHash hash) : IMachineReplay
+    string actor, Func<TView> newView, Func<TInput, DateTimeOffset, TInput> stamp, VerificationFindings findings, TraceHash hash,
+    string before) : IMachineReplay
     where TState : class
     where TView : class
     where TInput : class
@@ -57,7 +64,7 @@ internal sealed class MachineReplay<TState, TView, TInput, TEvent, TEffect>(
     private TState? _folded;
     private long _foldedTo;
     private (long First, ImmutableArray<TEvent> Events, RecordPlace Place)? _outstanding;
-    private string _why = "no inputs were recorded";
+    private string _why = before;
     private (RecordPlace Place, string Text)? _failed;
     private long _checkedTo;
     private long _hashedTo;
