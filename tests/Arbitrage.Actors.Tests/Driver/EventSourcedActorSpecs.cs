@@ -248,6 +248,30 @@ public class EventSourcedActorSpecs(ITestOutputHelper output) : VirtualKit(outpu
         Assert.Equal(now, ((ToyEvent.Added)Seen.Written.Last().Happened).At);
     }
 
+    [Fact]
+    public void The_recorder_hears_of_a_write_between_the_inputs_before_and_after_it()
+    {
+        var (actor, listener) = Started();
+        Journal.IsHeld = true;
+        actor.Tell(new ToyInput.Add(1));
+        Journal.Next();
+        actor.Tell(new ToyInput.AddTwice(2));
+        StateOf(actor);
+        Journal.Release();
+        Journal.Next();
+        Journal.Release();
+        listener.ReceiveN(2);
+        Journal.IsHeld = false;
+        Watch(actor);
+        Journal.Fate = _ => Fate.FailedBefore;
+        actor.Tell(new ToyInput.Add(3));
+        ExpectEnd(actor);
+
+        Assert.Equal(
+            ["recovered 0", "written 1", "Add", "AddTwice", "written 2", "written 4", "Add", "write failed: the disk is gone"],
+            Seen.Course.Where(c => c != nameof(ToyInput.ClockTicked)));
+    }
+
     private (IActorRef Actor, TestProbe Listener) Started()
     {
         var listener = CreateTestProbe();

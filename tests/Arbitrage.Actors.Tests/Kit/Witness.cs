@@ -13,6 +13,9 @@ public sealed class Witness : IJournalObserver, IInputRecorder, IAlertSink, ISta
 
     public ConcurrentQueue<(string Id, DateTimeOffset Now, object Input)> Inputs { get; } = new();
 
+    /// <summary>What drove each machine, in the order in which it was told.</summary>
+    public ConcurrentQueue<string> Course { get; } = new();
+
     public ConcurrentQueue<(string Source, string Code, string Text)> Alerts { get; } = new();
 
     public ConcurrentQueue<(Stage Stage, string Order)> Stages { get; } = new();
@@ -25,8 +28,19 @@ public sealed class Witness : IJournalObserver, IInputRecorder, IAlertSink, ISta
     void IJournalObserver.OnRecovered(string persistenceId, long sequence, object? happened, object stateAfter) =>
         Recovered.Enqueue((persistenceId, sequence, happened, stateAfter));
 
-    void IInputRecorder.OnInput(string persistenceId, DateTimeOffset now, object input, object view) =>
+    void IInputRecorder.OnRecovered(string persistenceId, long sequence, DateTimeOffset now) =>
+        Course.Enqueue(string.Create(CultureInfo.InvariantCulture, $"recovered {sequence}"));
+
+    void IInputRecorder.OnInput(string persistenceId, DateTimeOffset now, object input, object view)
+    {
         Inputs.Enqueue((persistenceId, now, input));
+        Course.Enqueue(input.GetType().Name);
+    }
+
+    void IInputRecorder.OnWritten(string persistenceId, DateTimeOffset now, long sequence) =>
+        Course.Enqueue(string.Create(CultureInfo.InvariantCulture, $"written {sequence}"));
+
+    void IInputRecorder.OnWriteFailed(string persistenceId, DateTimeOffset now, Exception cause) => Course.Enqueue("write failed: " + cause.Message);
 
     void IAlertSink.Raise(string source, string code, string text) => Alerts.Enqueue((source, code, text));
 
