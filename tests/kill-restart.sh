@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Kills a trading node with SIGKILL at random moments, restarts it on the same data, and looks at the venue's own order log at the end.
+# Kills a trading node with SIGKILL at random moments, restarts it on the same data, and looks at the venue's own order log at the end, and
+# at the input recording: whatever was flushed verifies, in every incarnation, and what was not is named.
 # usage: tests/kill-restart.sh [KILLS] [SEED]   needs a Release build; exit 0 when every promise held
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +8,9 @@ kills=${1:-20}
 RANDOM=${2:-1}
 node=src/Arbitrage.Node/bin/Release/net10.0/Arbitrage.Node.dll
 server=src/Arbitrage.VenueServer/bin/Release/net10.0/Arbitrage.VenueServer.dll
+arb=src/Arbitrage.Cli/bin/Release/net10.0/arb.dll
 [ -f "$node" ] && [ -f "$server" ] || dotnet build -c Release --nologo -v q src/Arbitrage.Node
+[ -f "$arb" ] || dotnet build -c Release --nologo -v q src/Arbitrage.Cli
 
 work=$(mktemp -d)
 read -r gate_port mexc_port < <(python3 - <<'PY'
@@ -85,5 +88,21 @@ for note in report["notes"]: print("  -", note)
 if twice: sys.exit(f"sent twice: {twice}")
 if len(orders) == 0: sys.exit("nothing was traded")
 if not report["ledgerMatchesVenue"] or report["invariantViolations"] != 0 or sys.argv[3] != "0": sys.exit("a promise did not hold")
+PY
+verified=0
+dotnet "$arb" replay --inputs "$work/data" --json > "$work/verify.json" 2> "$work/verify.log" || verified=$?
+python3 - "$work/verify.json" "$kills" "$verified" <<'PY' || { cat "$work/verify.log"; echo "evidence is in $work"; exit 1; }
+import json, sys
+try:
+    report = json.load(open(sys.argv[1]))
+except json.JSONDecodeError:
+    sys.exit(f"arb replay --inputs gave no report, exit code {sys.argv[3]}")
+lost = sum(u["to"] - u["from"] + 1 for u in report["unverifiable"])
+print(f"inputs: {report['verdict']}, {report['verifiedEvents']} of {report['events']} events given again from {report['inputs']} inputs of "
+      f"{report['runs']} runs, {report['bytes'] // 1024} KiB, {report['seconds']} s; {lost} events had no flushed inputs, {len(report['differences'])} differ")
+if report["differences"] or report.get("damage"): sys.exit(f"the recording does not give the journal: {report['differences']} {report.get('damage')}")
+if report["runs"] != int(sys.argv[2]) + 1: sys.exit(f"{report['runs']} runs are recorded")
+if report["verifiedEvents"] + lost != report["events"] or lost * 2 > report["events"]: sys.exit("too much cannot be verified")
+if any("the process before ended" not in u["why"] for u in report["unverifiable"]): sys.exit(f"{report['unverifiable']}")
 PY
 rm -rf "$work"

@@ -5,6 +5,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Units;
+using Arbitrage.Node.Inputs;
 using Arbitrage.Venues;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
@@ -31,6 +32,8 @@ public class QuietTick
     private readonly BookSlot _slot = new(Venue.GateSpot, Btc);
     private readonly BookConnection _connection;
     private readonly byte[][] _frames = [.. Enumerable.Range(0, Frames).Select(Frame)];
+    private readonly InputRecorder _recorder = new(
+        new("nowhere", new Nowhere(), InputFilePosition.Start), new("benchmark", [], [], new()), TimeProvider.System);
     private StrategyState _state = StrategyState.Empty;
     private int _next;
 
@@ -49,13 +52,21 @@ public class QuietTick
 
     /// <summary>Frame to decision.</summary>
     [Benchmark]
-    public bool FrameToDecision()
+    public bool FrameToDecision() => Run(isRecorded: false);
+
+    /// <summary>Frame to decision, and the input with the changed book handed to the recorder, whose thread chains it and throws it away.</summary>
+    [Benchmark]
+    public bool FrameToDecisionAndRecord() => Run(isRecorded: true);
+
+    private bool Run(bool isRecorded)
     {
         _connection.OnMessage(_frames[_next], isText: true);
         _next = (_next + 1) % Frames;
         var book = _view.BookAt(Venue.GateSpot);
         _slot.Read(book);
         _view.Now = book.ReceivedAt;
+        if (isRecorded)
+            _recorder.OnInput("strategy-btc_usdt", _view.Now, StrategyInput.BooksMoved.Instance, _view);
         ((IMachine<StrategyState, StrategyView, StrategyInput, StrategyEvent, StrategyEffect>)_machine)
             .Observe(_view, StrategyInput.BooksMoved.Instance);
         return _machine.Decide(_state, _view, StrategyInput.BooksMoved.Instance).IsNothing;
@@ -67,12 +78,21 @@ public class QuietTick
     {
         for (var i = 0; i < Frames; i++)
         {
-            if (!FrameToDecision())
+            if (!FrameToDecision() | !FrameToDecisionAndRecord())
                 throw new InvalidOperationException("The benchmark's market is meant to be quiet.");
         }
 
         if (!_view.BookAt(Venue.GateSpot).IsUsable || _view.Ticks == 0)
             throw new InvalidOperationException("The book does not follow the frames.");
+    }
+
+    /// <summary>Says how much of the load the recorder could not take: a gap is cheaper than a record.</summary>
+    [GlobalCleanup]
+    public void Finish()
+    {
+        var summary = _recorder.Finish("");
+        Console.WriteLine(FormattableString.Invariant($"// recorded {summary.Records}, lost {summary.Gaps.Sum(g => g.Records)}"));
+        _recorder.Dispose();
     }
 
     // MONITORING_SPREADS over three up sessions, inventory on both spots, MEXC quoted a little below: nothing to do.
@@ -95,6 +115,21 @@ public class QuietTick
             _view.Observe(new StrategyInput.FundsSeen(venue, new(10_000m), new(1m), null, default) { Now = now });
             if (venue != Venue.GateSpot)
                 _view.BookAt(venue).Set(Levels(Side.Buy), Levels(Side.Sell), 1, now, now);
+        }
+    }
+
+    private sealed class Nowhere : IRecordSink
+    {
+        public void Add(DateTimeOffset at, ReadOnlySpan<byte> record)
+        {
+        }
+
+        public void Flush()
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 
