@@ -17,7 +17,10 @@ public sealed record VenueOptions
     /// <summary>`exchanges.*.timeout`: longest time for one request, from the first byte out to the last byte in.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>MEXC `recvWindow`: how late a signed request may arrive. The only guard there against a late order, so small.</summary>
+    /// <summary>
+    /// How late a CREATE may arrive: an order's NotAfter is what is sent, but never more than this ahead. MEXC `recvWindow`, the only guard there
+    /// against a late order, so small; Gate `x-gate-exptime`.
+    /// </summary>
     public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>`User-Agent` of every request.</summary>

@@ -9,10 +9,10 @@ internal static class Rebalancing
     /// <summary>The certain part of net delta is beyond the band.</summary>
     public static bool IsDue(StrategyTurn turn) => turn.State.DeltaOutSince is not null;
 
-    /// <summary>The budget of an hour is spent and I7's time allows to wait.</summary>
+    /// <summary>The budget of an hour is spent, I7's time allows to wait, and no periodic check is due.</summary>
     public static bool MayWait(StrategyTurn turn)
     {
-        if (turn.State.DeltaOutSince is not { } since || turn.Now - since >= turn.Settings.DeltaTimeLimit / 2)
+        if (turn.State.DeltaOutSince is not { } since || turn.Now - since >= turn.Settings.DeltaTimeLimit / 2 || turn.Now == turn.View.DeltaCheckAt)
             return false;
         var spent = 0m;
         foreach (var cost in turn.State.Profit.RebalanceCosts)

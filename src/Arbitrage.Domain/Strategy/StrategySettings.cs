@@ -40,6 +40,9 @@ public sealed record StrategySettings
     /// <summary>`delta_rebalance_threshold_pct`: alarms.</summary>
     public decimal DeltaRebalanceThresholdPct { get; init; } = 5m;
 
+    /// <summary>`delta_rebalance_frequency_minutes`: between two checks that no cost budget delays; zero for none (requirement B11).</summary>
+    public TimeSpan DeltaCheckEvery { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>`max_drawdown_pct` of allotted capital: stops entries.</summary>
     public decimal MaxDrawdownPct { get; init; } = 2m;
 

@@ -17,6 +17,7 @@ public sealed class StrategyView
     private readonly SessionView[] _sessions = [new(), new(), new()];
     private readonly SpreadView[] _spreads;
     private readonly long[] _skipped = new long[Enum.GetValues<SkipReason>().Length];
+    private DateTimeOffset _deltaChecked;
 
     /// <param name="settings">The same settings as the machine's.</param>
     public StrategyView(StrategySettings settings)
@@ -39,6 +40,9 @@ public sealed class StrategyView
 
     /// <summary>The tick at this time probes epochs and confirms what is booked.</summary>
     internal DateTimeOffset ProbeAt { get; private set; }
+
+    /// <summary>The tick at this time checks delta whatever the cost budget says; an incarnation's first check comes a whole interval after its start.</summary>
+    internal DateTimeOffset DeltaCheckAt { get; private set; }
 
     /// <summary>Book of a venue; the driver copies the slot into it.</summary>
     public Book BookAt(Venue venue) => _books[(int)venue - 1];
@@ -103,6 +107,7 @@ public sealed class StrategyView
             case StrategyInput.ClockTicked:
                 AskAt = input.Now - AskAt >= AskEvery ? input.Now : AskAt;
                 ProbeAt = input.Now - ProbeAt >= ProbeEvery ? input.Now : ProbeAt;
+                CheckDelta(input.Now);
                 break;
             case StrategyInput.SessionChanged changed:
                 SessionAt(changed.Venue).Take(changed);
@@ -118,6 +123,16 @@ public sealed class StrategyView
             default:
                 break;
         }
+    }
+
+    // A rebalance that is due right after every start was a defect of the original.
+    private void CheckDelta(DateTimeOffset now)
+    {
+        if (_deltaChecked == default)
+            _deltaChecked = now;
+        if (_settings.DeltaCheckEvery <= TimeSpan.Zero || now - _deltaChecked < _settings.DeltaCheckEvery)
+            return;
+        (_deltaChecked, DeltaCheckAt) = (now, now);
     }
 
     // Episodes: an opportunity counts once from its beginning to its end, and once per reason for which it was not taken.

@@ -24,7 +24,6 @@ internal static class KeyTable
     /// </summary>
     public static IReadOnlyList<ConfigurationKey> KeysNotReadYet { get; } =
     [
-        new(StrategyPrefix + "delta_rebalance_frequency_minutes", KeyKind.Number, "delta is checked on every tick instead") { Min = 0, Max = 1440 },
         new("exchanges.gateio.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
         new("exchanges.mexc.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
         new("database.url", KeyKind.Secret, "PostgreSQL of a cluster; may hold a password"),

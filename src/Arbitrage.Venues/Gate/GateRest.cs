@@ -50,7 +50,9 @@ internal sealed class GateRest : IDisposable
             return new CreateOutcome.NotSent(early);
         using var content = new CreateContent(body, lastCheck);
         using var request = Sign(HttpMethod.Post, path, new(), body);
-        request.Headers.TryAddWithoutValidation("x-gate-exptime", intent.NotAfter.ToUnixTimeMilliseconds().ToString());
+        var window = Clock.Now + _options.RecvWindow;
+        var until = window < intent.NotAfter ? window : intent.NotAfter;
+        request.Headers.TryAddWithoutValidation("x-gate-exptime", until.ToUnixTimeMilliseconds().ToString());
         return await _creates.SendAsync(request, content, cancel) switch
         {
             SendResult.Stopped(var reason) => new CreateOutcome.NotSent(reason),
