@@ -36,7 +36,11 @@ internal static class ConfigCommand
 
     private static Command Show(Surroundings surroundings)
     {
-        var files = new Argument<string[]>("FILE") { Description = "YAML files, the later over the earlier; none shows the defaults", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "YAML files, the later over the earlier; none shows the defaults",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output" };
         var symbol = new Option<string?>("--symbol") { Description = "Only the keys of this symbol", HelpName = "SYMBOL" };
         var command = new Command("show", "Every key with its value and where it came from; secrets are not shown") { files, json, symbol };

@@ -41,7 +41,7 @@ public sealed class StrategyView
     /// <summary>The tick at this time probes epochs and confirms what is booked.</summary>
     internal DateTimeOffset ProbeAt { get; private set; }
 
-    /// <summary>The tick at this time checks delta whatever the cost budget says; an incarnation's first check comes a whole interval after its start.</summary>
+    /// <summary>The tick at this time checks delta whatever the cost budget says; the first comes a whole interval after a start.</summary>
     internal DateTimeOffset DeltaCheckAt { get; private set; }
 
     /// <summary>Book of a venue; the driver copies the slot into it.</summary>

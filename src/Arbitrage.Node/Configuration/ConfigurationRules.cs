@@ -67,7 +67,8 @@ internal sealed class ConfigurationRules
         {
             foreach (var same in symbols.GroupBy(s => s.Names[venue], StringComparer.Ordinal).Where(g => g.Count() > 1))
             {
-                Contradiction($"{YamlLayer.StrategiesKey}[{same.Last().Symbol}].{venue.Key()}", $"{YamlLayer.StrategiesKey}[{same.First().Symbol}].{venue.Key()}",
+                Contradiction(
+                    $"{YamlLayer.StrategiesKey}[{same.Last().Symbol}].{venue.Key()}", $"{YamlLayer.StrategiesKey}[{same.First().Symbol}].{venue.Key()}",
                     $"'{same.Key}' is already traded as {same.First().Symbol}", "one trader a symbol and account; remove one of the two");
             }
         }
@@ -87,7 +88,8 @@ internal sealed class ConfigurationRules
         if (GateTestnet.Owns(node.Gate.BaseUrl) || GateTestnet.Owns(node.Gate.SocketUrl))
         {
             var key = gate + (GateTestnet.Owns(node.Gate.BaseUrl) ? "base_url" : "ws_spot_url");
-            Contradiction(key, null, "is a testnet of Gate, and spot would go there too", $"leave it out and set {gate}testnet: true, which moves futures only");
+            Contradiction(key, null, "is a testnet of Gate, and spot would go there too",
+                $"leave it out and set {gate}testnet: true, which moves futures only");
         }
         else if (node.Gate.Testnet && node.Gate.BaseUrl != usual.Gate.BaseUrl)
         {
@@ -142,7 +144,10 @@ internal sealed class ConfigurationRules
         }
 
         if (node.Gate is { Testnet: true, TestnetKey.IsEmpty: true, Key.IsEmpty: false })
-            warnings.Add($"{find("exchanges.gateio.testnet")?.Origin}: exchanges.gateio.testnet: the testnet has keys of its own; without testnet_api_key futures are not traded there");
+        {
+            warnings.Add($"{find("exchanges.gateio.testnet")?.Origin}: exchanges.gateio.testnet: the testnet has keys of its own; "
+                + "without testnet_api_key futures are not traded there");
+        }
     }
 
     private static void WarnAboutLimits(NodeSettings node, ImmutableArray<TradedSymbol> symbols, List<string> warnings)

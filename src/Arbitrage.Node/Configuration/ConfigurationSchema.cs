@@ -15,7 +15,12 @@ internal static class ConfigurationSchema
 {
     private const string Variable = @"\$\{.+\}";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Draft 2020-12, with a line break at the end.</summary>
     public static string Json()
@@ -44,7 +49,13 @@ internal static class ConfigurationSchema
         item["properties"]!["symbol"]!["pattern"] = "^[A-Z0-9]+[_/]USDT$";
         foreach (var key in StrategyKeys.All)
             Put(item, key.Name, Value(key, "", key.Meaning + " (of this symbol)"));
-        return new() { ["description"] = "symbols to trade, with their names per venue and their own settings", ["type"] = "array", ["minItems"] = 1, ["items"] = item };
+        return new()
+        {
+            ["description"] = "symbols to trade, with their names per venue and their own settings",
+            ["type"] = "array",
+            ["minItems"] = 1,
+            ["items"] = item,
+        };
     }
 
     // A group may be empty: all its keys commented out.
