@@ -33,7 +33,7 @@ static int Run(long frames, ulong seed, long first, string? only, bool all)
     }
 
     var run = new FuzzRun([.. targets], seed);
-    using var watch = new Timer(_ => EndWhenHanging(run, seed), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
+    using var watch = new Timer(_ => EndWhenHanging(run, only, seed), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5));
     Console.WriteLine($"{targets.Length} parsers, {frames:N0} frames, seed {seed}");
     var (done, refused, seconds) = (0L, 0L, 0d);
     var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ static int Run(long frames, ulong seed, long first, string? only, bool all)
             first + done, frames - done, (more, elapsed) => Console.Write($"\r{before + more:N0} frames, {more / elapsed.TotalSeconds:N0} a second "));
         (done, refused, seconds) = (done + report.Frames, refused + report.Refused, seconds + report.Elapsed.TotalSeconds);
         if (report.Failure is { } failure && seen.Add($"{failure.Target} {failure.Why.Split(" at ")[^1]}"))
-            Show(failure.Target, seed, failure.Frame, failure.Bytes, failure.Why);
+            Show(failure.Target, only, seed, failure.Frame, failure.Bytes, failure.Why);
     }
 
     Console.WriteLine(
@@ -52,20 +52,20 @@ static int Run(long frames, ulong seed, long first, string? only, bool all)
     return seen.Count == 0 ? 0 : 1;
 }
 
-static void EndWhenHanging(FuzzRun run, ulong seed)
+static void EndWhenHanging(FuzzRun run, string? only, ulong seed)
 {
     var (frame, since) = run.UnderWay;
     if (since < TimeSpan.FromSeconds(20))
         return;
-    Show(run.TargetOf(frame).Name, seed, frame, run.Make(frame), $"hangs for {since.TotalSeconds:F0} s");
+    Show(run.TargetOf(frame).Name, only, seed, frame, run.Make(frame), $"hangs for {since.TotalSeconds:F0} s");
     Environment.Exit(1);
 }
 
-static void Show(string target, ulong seed, long frame, byte[] bytes, string why)
+static void Show(string target, string? only, ulong seed, long frame, byte[] bytes, string why)
 {
     Console.Error.WriteLine();
     Console.Error.WriteLine($"{target}: {why}");
-    Console.Error.WriteLine($"again: --seed {seed} --first {frame} --frames 1");
+    Console.Error.WriteLine($"again: --seed {seed} --first {frame} --frames 1{(only is null ? "" : $" --target \"{only}\"")}");
     Console.Error.WriteLine($"text:  {Encoding.UTF8.GetString(bytes)}");
     Console.Error.WriteLine($"hex:   {Convert.ToHexString(bytes)}");
 }
