@@ -110,7 +110,7 @@ public static class CommandLine
     {
         var root = new RootCommand(
             """
-            Gate (spot, USDT perpetual) and MEXC (spot) on loopback: the venues' own wire protocols over a seeded market.
+            Gate (spot, USDT perpetual) and MEXC (spot) on loopback: the venues' own wire protocols over a generated or recorded market.
 
             Examples:
               venue-server --gate-port 8101 --mexc-port 8102 --key demo-key --secret demo-secret
@@ -123,7 +123,8 @@ public static class CommandLine
               curl -d '{"kind":"drop_sockets","venue":"gate_spot"}' http://127.0.0.1:8101/control/faults
             """)
         {
-            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, RecordingPath, Scenario, LevelUsdt, Usdt, Balances, Limits, ListenKeyLife, ConnectionLife,
+            GatePort, MexcPort, Key, Secret, SymbolList, Seed, Market, RecordingPath, Scenario, LevelUsdt, Usdt, Balances,
+            Limits, ListenKeyLife, ConnectionLife,
         };
         root.SetAction(async (result, cancel) =>
         {

@@ -232,7 +232,8 @@ internal sealed class GateFrameInput(GateConnection connection, JsonElement payl
     public string Header(string name) =>
         name == "X-Gate-Size-Decimal" ? connection.DecimalSizes
         : payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("req_header", out var headers) && headers.ValueKind == JsonValueKind.Object
-            && headers.EnumerateObject().FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Value.ValueKind: not JsonValueKind.Undefined } header
+            && headers.EnumerateObject().FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
+                { Value.ValueKind: not JsonValueKind.Undefined } header
             ? header.Value.ToString()
             : "";
 
