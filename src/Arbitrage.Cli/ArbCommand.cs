@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Arbitrage.Cli.Commands;
 using Arbitrage.Node.CommandLine;
+using Arbitrage.Node.Configuration;
 using Arbitrage.Simulation.Recordings;
 
 namespace Arbitrage.Cli;
@@ -30,6 +31,10 @@ internal sealed class ArbCommand(Surroundings surroundings)
               a run's machines once more with the inputs it recorded, against its journal and trace hash
           arb statistics ../shared/market-data --scenario native-two-venue --age-rule 0.3
               spreads of every pair of venues, before and after fees, by fresh quotes only; --latency and --age-look change the rules
+          arb replay ../shared/market-data --scenario native-three-venue --sweep arbitrage_entry_threshold_pct=0.05..0.5:0.05
+              ten runs on all cores, a table and bars; --json prints an array, --csv the table
+          arb replay ../shared/market-data --scenario native-three-venue --order-latency 50 --queue proportional --fee gate_spot=0.1 --set confidence_min=0.5
+              slower orders, half of the displayed sizes, another fee, another setting
           arb config check cluster-config/base.yaml cluster-config/dev.yaml
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
           arb report ./data --report run.html
@@ -53,6 +58,12 @@ internal sealed class ArbCommand(Surroundings surroundings)
                 Error = surroundings.Error,
                 EnableDefaultExceptionHandler = false,
             });
+        }
+        catch (ConfigurationException e)
+        {
+            foreach (var problem in e.Problems)
+                Fail(ExitCode.BadInput, problem.ToString());
+            return ExitCode.BadInput;
         }
         catch (RecordingException e)
         {

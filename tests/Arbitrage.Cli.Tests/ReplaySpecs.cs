@@ -66,7 +66,8 @@ public sealed class ReplaySpecs : IDisposable
         string[] arguments = ["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", "--json"];
         var (_, output, error) = Arb(terminal: true, arguments);
 
-        Assert.Contains("replay  50 %", error, StringComparison.Ordinal);
+        Assert.Contains("replay", error, StringComparison.Ordinal);
+        Assert.Contains("100%", error, StringComparison.Ordinal);
         Assert.StartsWith("{", output, StringComparison.Ordinal);
     }
 
@@ -74,7 +75,27 @@ public sealed class ReplaySpecs : IDisposable
     [InlineData("--size 0", "--size '0' has to be a number above zero, for example --size 10000")]
     [InlineData("--size ten", "--size 'ten' has to be a number above zero, for example --size 10000")]
     [InlineData("--age-rule -1", "--age-rule '-1' has to be a number above zero, for example --age-rule 10")]
-    [InlineData("--speed 3", "'--speed' is not known")]
+    [InlineData("--speed 0", "--speed '0' has to be a number above zero, for example --speed 10")]
+    [InlineData("--sped 3", "'--sped' is not known")]
+    [InlineData("--order-latency -1", "--order-latency '-1' has to be milliseconds from 0 to 60000, for example 25 or mexc_spot=40")]
+    [InlineData("--order-latency mexc=4", "--order-latency 'mexc=4' has to be milliseconds from 0 to 60000, for example 25 or mexc_spot=40")]
+    [InlineData("--queue half", "--queue 'half' has to be none, proportional or pessimistic")]
+    [InlineData("--fee 0.1", "--fee '0.1' has to be a venue and percent from -1 to 10, for example gate_spot=0.1")]
+    [InlineData("--fee gate_spot=11", "--fee 'gate_spot=11' has to be a venue and percent from -1 to 10, for example gate_spot=0.1")]
+    [InlineData("--symbol btc", "--symbol 'btc' has to be BASE_QUOTE in upper case, for example BTC_USDT")]
+    [InlineData("--set confidence", "--set 'confidence' has to be KEY=VALUE, for example arbitrage_entry_threshold_pct=0.2")]
+    [InlineData("--set confidnce_min=0.5", "--set 'confidnce_min' is not a key of the strategy; did you mean confidence_min?")]
+    [InlineData("--set confidence_min=2", "--set 'confidence_min=2' has to be a number from 0 to 1")]
+    [InlineData("--set stale_after_ms=100", "--set 'stale_after_ms' follows from the age rule in a replay; use --age-rule")]
+    [InlineData("--sweep confidence_min", "--sweep 'confidence_min' has to be KEY=FROM..TO:STEP or KEY=A,B,C, for example arbitrage_entry_threshold_pct=0.05..0.5:0.05")]
+    [InlineData("--sweep arbitrage_entry_treshold_pct=0.1..0.2:0.1", "--sweep 'arbitrage_entry_treshold_pct' is not a key of the strategy; did you mean arbitrage_entry_threshold_pct?")]
+    [InlineData("--sweep confidence_min=0..1:0", "--sweep 'confidence_min=0..1:0' has to be a range that rises by steps above zero, KEY=FROM..TO:STEP or KEY=A,B,C, for example arbitrage_entry_threshold_pct=0.05..0.5:0.05")]
+    [InlineData("--sweep confidence_min=0.5..1.5:0.5", "--sweep 'confidence_min=1.5' has to be a number from 0 to 1")]
+    [InlineData("--sweep confidence_min=0..1:0.001", "--sweep asks for more than 1000 runs; take larger steps or fewer keys")]
+    [InlineData("--sweep max_trade_usd=1..40:1 --sweep max_in_doubt_usd=1..40:1", "--sweep asks for more than 1000 runs; take larger steps or fewer keys")]
+    [InlineData("--sweep confidence_min=0,1 --sweep confidence_min=0.5", "--sweep 'confidence_min=0.5' names a key for the second time; give each key once")]
+    [InlineData("--sweep confidence_min=0,1 --speed 3", "--speed paces one run, and a sweep runs at full speed; leave one of them out")]
+    [InlineData("--csv", "--csv is the table of a --sweep, and not together with --json")]
     [InlineData("", "Option '--scenario' is required", false)]
     public void Bad_arguments_are_one_line_and_exit_code_two(string more, string message, bool withScenario = true)
     {
@@ -109,6 +130,82 @@ public sealed class ReplaySpecs : IDisposable
         Assert.Equal((2, ""), (code, output));
         var file = Path.Combine(_directory.FullName, "f_usdt_1", "q.csv");
         Assert.Equal($"arb: {file}: line 2: key 'a': 'x' is not a price above zero.", Assert.Single(Lines(error)));
+    }
+
+    [SharedFact(NativeThreeVenue)]
+    public void A_sweep_gives_each_value_what_a_single_run_gives_it()
+    {
+        string[] arguments =
+        [
+            "replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue",
+            "--set", "profit_basis=one_way", "--set", "confidence_min=0", "--fee", "gate_spot=0", "--fee", "mexc_spot=0",
+        ];
+        const string Axis = "arbitrage_entry_threshold_pct=0,0.1";
+        using var sweep = JsonDocument.Parse(Arb([.. arguments, "--sweep", Axis, "--json"]).Output);
+        using var single = JsonDocument.Parse(Arb([.. arguments, "--set", "arbitrage_entry_threshold_pct=0", "--json"]).Output);
+
+        Assert.Equal([0m, 0.1m], sweep.RootElement.EnumerateArray().Select(r => r.GetProperty("parameters").GetProperty("arbitrage_entry_threshold_pct").GetDecimal()));
+        var of = sweep.RootElement[0].GetProperty("report");
+        foreach (var figure in (string[])["opportunities", "attempts", "completedPairs", "realisedPnl", "estimatedPnl", "fees", "maxDrawdownPct", "maxDeltaDeviationPct"])
+            Assert.Equal(single.RootElement.GetProperty(figure).GetDecimal(), of.GetProperty(figure).GetDecimal());
+        Assert.Equal(single.RootElement.GetProperty("traceHash").GetString(), of.GetProperty("traceHash").GetString());
+        Assert.False(of.TryGetProperty("ticksPerSecond", out _));
+        Assert.True(of.GetProperty("opportunities").GetDecimal() > 0m, "without fees the best edge of 0.01 % is above a threshold of zero");
+        Assert.Equal(0m, sweep.RootElement[1].GetProperty("report").GetProperty("opportunities").GetDecimal());
+
+        var table = Arb([.. arguments, "--sweep", Axis]).Output;
+        Assert.StartsWith("recording native-three-venue", table, StringComparison.Ordinal);
+        Assert.Contains("arbitrage_entry_threshold_pct", table, StringComparison.Ordinal);
+        var csv = Lines(Arb([.. arguments, "--sweep", Axis, "--csv"]).Output);
+        Assert.Equal(4, csv.Length);
+        Assert.StartsWith("# recording native-three-venue", csv[0], StringComparison.Ordinal);
+        Assert.StartsWith("arbitrage_entry_threshold_pct,opportunities,attempts,completedPairs,realisedPnl,", csv[1], StringComparison.Ordinal);
+        Assert.StartsWith("0.1,0,0,0,0,", csv[3], StringComparison.Ordinal);
+    }
+
+    [SharedFact(NativeThreeVenue)]
+    public void Settings_come_from_configuration_files_and_single_keys_go_over_them()
+    {
+        var file = Path.Combine(_directory.FullName, "node.yaml");
+        File.WriteAllText(file, "strategy:\n  delta_neutral:\n    base_position_size: 50\n");
+        string Opening(params string[] more) => Lines(Arb(["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue", .. more]).Output)
+            .First(l => l.Contains("opening inventory", StringComparison.Ordinal));
+
+        Assert.Contains("15080 F at gate_spot", Opening(), StringComparison.Ordinal);
+        Assert.Contains("7540 F at gate_spot", Opening("--config", file), StringComparison.Ordinal);
+        Assert.Contains("15080 F at gate_spot", Opening("--config", file, "--set", "base_position_size=100"), StringComparison.Ordinal);
+    }
+
+    [SharedFact(NativeThreeVenue)]
+    public void A_wrong_configuration_or_a_symbol_that_was_not_recorded_is_one_line_and_exit_code_two()
+    {
+        var file = Path.Combine(_directory.FullName, "node.yaml");
+        File.WriteAllText(file, "strategy:\n  delta_neutral:\n    confidnce_min: 0.5\n");
+        string[] arguments = ["replay", SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue"];
+
+        var (code, output, error) = Arb([.. arguments, "--config", file]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"arb: {file}:3: strategy.delta_neutral.confidnce_min: ", Assert.Single(Lines(error)), StringComparison.Ordinal);
+
+        (code, output, error) = Arb([.. arguments, "--symbol", "BTC_USDT"]);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal("arb: native-three-venue: no symbol BTC_USDT; there is F_USDT.", Assert.Single(Lines(error)));
+    }
+
+    [Fact]
+    public void A_relabelled_recording_says_in_its_first_line_that_it_is_none_of_our_venues()
+    {
+        File.WriteAllText(Path.Combine(_directory.FullName, "mapping.json"), """
+            {"scenarios": [{"id": "x", "folder": "f_usdt_1", "relabelled": true, "legs": {"gate_spot": {"really": "another venue", "file": "q.csv", "columns": ["b", "a"]}}}]}
+            """);
+        File.WriteAllText(
+            Path.Combine(_directory.CreateSubdirectory("f_usdt_1").FullName, "q.csv"), "at,b,a\n2025-10-18T10:00:00Z,1,1.1\n2025-10-18T10:00:02Z,1,1.2\n");
+        string[] arguments = ["replay", _directory.FullName, "--scenario", "x"];
+
+        Assert.StartsWith("RELABELLED: other venues' quotes stand for ours", Arb(arguments).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Arb([.. arguments, "--json"]).Output);
+        Assert.StartsWith("RELABELLED", json.RootElement.GetProperty("market").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("# RELABELLED", Arb([.. arguments, "--sweep", "confidence_min=0.5,0.7", "--csv"]).Output, StringComparison.Ordinal);
     }
 
     [Fact]

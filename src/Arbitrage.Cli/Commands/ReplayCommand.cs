@@ -1,6 +1,5 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Arbitrage.Cli.Presentation;
 using Arbitrage.Protocol.Hashing;
 using Arbitrage.Protocol.Tables;
@@ -11,71 +10,70 @@ using Arbitrage.Simulation.Reporting;
 
 namespace Arbitrage.Cli.Commands;
 
-/// <summary>`arb replay`: a recording through the same machines and runner as everything else, on the venue model, at full speed.</summary>
+/// <summary>`arb replay`: a recording through the same machines and runner as everything else, on the venue model; one run, or one for each point of a sweep.</summary>
 internal static class ReplayCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var directory = new Argument<string?>("DIR")
-        {
-            Description = "Directory with mapping.json and the recordings it names",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var scenario = new Option<string?>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID" };
-        var inputs = new InputsOptions();
-        var size = Positive("--size", "Base units shown at each best price, since none were recorded (10000)", "BASE", 10_000m);
-        var age = Positive("--age-rule", "Oldest quote that counts, in seconds, in statistics and decisions (10)", "SECONDS", 10m);
-        var json = new Option<bool>("--json") { Description = "One JSON object on standard output" };
-        var html = ReportOption.New();
-        var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario, size, age, json, html };
-        inputs.AddTo(command);
+        var directory = new Argument<string>("DIR") { Description = "Directory with mapping.json and the recordings it names" };
+        var scenario = new Option<string>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID", Required = true };
+        var options = new ReplayOptionSet();
+        var json = new Option<bool>("--json") { Description = "One JSON object on standard output; of a sweep an array" };
+        var csv = new Option<bool>("--csv") { Description = "A sweep's table as CSV on standard output" };
+        var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario };
+        options.AddTo(command);
+        command.Options.Add(json);
+        command.Options.Add(csv);
         command.Validators.Add(result =>
         {
-            if (inputs.AreIn(result))
-                return;
-            if (result.GetValue(directory) is null)
-                result.AddError("name a directory of recordings with --scenario, or a run's recording with --inputs");
-            else if (result.GetValue(scenario) is null)
-                result.AddError("Option '--scenario' is required");
+            if (result.GetValue(csv) && (result.GetValue(json) || !options.Sweeps(result)))
+                result.AddError("--csv is the table of a --sweep, and not together with --json");
         });
         command.SetAction(parsed =>
         {
-            if (inputs.Read(parsed) is { } asked)
-                return InputsReplay.Run(asked.Inputs, asked.Journal, parsed.GetValue(json), surroundings);
-            var recording = RecordingCatalogue.Open(parsed.GetValue(directory)!).Load(parsed.GetValue(scenario)!);
-            var replay = new RecordingReplay(recording, new()
+            var source = ReplaySource.OfScenario(parsed.GetValue(directory)!, parsed.GetValue(scenario)!);
+            var points = options.Points(parsed);
+            if (points is not [{ Values.IsEmpty: true } only])
             {
-                Size = parsed.GetValue(size),
-                AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(age)),
-                Sampled = parsed.GetValue(html) is not null,
-            });
-            var report = Run(replay, surroundings);
-            ReportOption.Write(parsed.GetValue(html), () => replay.History(report));
+                return Sweep(source, points, surroundings, (output, reports) =>
+                {
+                    if (parsed.GetValue(json))
+                        SweepView.WriteJson(output, points, reports);
+                    else if (parsed.GetValue(csv))
+                        SweepView.WriteCsv(output, points, reports);
+                    else
+                        SweepView.Write(output, points, reports);
+                });
+            }
+
+            using var replay = new RecordingReplay(source.Recording, only.Options with { Spreads = SpreadsOf(source, only.Options) }, surroundings.Time);
+            var report = ProgressBar.Over(surroundings, "replay", part => replay.Run(HashOf, part is null ? null : new Direct<decimal>(part)));
             if (parsed.GetValue(json))
                 surroundings.Output.WriteLine(RunReportJson.Write(report));
             else
                 ReplayView.Write(surroundings.Output, report);
-            return report is { LedgerMatchesVenue: true, InvariantViolations: 0 } ? ExitCode.Done : ExitCode.PromiseBroken;
+            return CodeOf([report]);
         });
         return command;
     }
 
-    private static RunReport Run(RecordingReplay replay, Surroundings surroundings)
+    private static int Sweep(
+        ReplaySource source, ImmutableArray<SweepPoint> points, Surroundings surroundings, Action<TextWriter, ImmutableArray<RunReport>> write)
     {
-        if (!surroundings.ShowsProgress)
-            return replay.Run(HashOf, surroundings.Time);
-        var shown = -1m;
-        var report = replay.Run(HashOf, surroundings.Time, new Direct(part =>
-        {
-            var percent = decimal.Floor(part * 20m) * 5m;
-            if (percent == shown)
-                return;
-            shown = percent;
-            surroundings.Error.Write($"\rreplay {percent,3:0} %");
-        }));
-        surroundings.Error.Write("\r             \r");
-        return report;
+        var reports = ProgressBar.Over(surroundings, $"{points.Length} runs", part => ReplaySweep.Run(
+            source.Recording, [.. points.Select(p => p.Options)], Environment.ProcessorCount, HashOf,
+            part is null ? null : new Direct<int>(ended => part((decimal)ended / points.Length))));
+        // Runs share the cores, so that none of them measures a speed.
+        reports = [.. reports.Select(r => r with { TicksPerSecond = null, TicksPerSecondWithReading = null })];
+        write(surroundings.Output, reports);
+        return CodeOf(reports);
     }
+
+    private static int CodeOf(ImmutableArray<RunReport> reports) =>
+        reports.All(r => r is { LedgerMatchesVenue: true, InvariantViolations: 0 }) ? ExitCode.Done : ExitCode.PromiseBroken;
+
+    private static Func<decimal, ImmutableArray<SpreadReport>>? SpreadsOf(ReplaySource source, ReplayOptions options) =>
+        source.Quotes is { } quotes ? threshold => [.. SpreadStatistics.OfAllPairs(quotes(), options.AgeRule, threshold)] : null;
 
     private static string HashOf(MemoryJournals journals)
     {
@@ -85,26 +83,9 @@ internal static class ReplayCommand
         return hash.Compute();
     }
 
-    private static Option<decimal> Positive(string name, string description, string helpName, decimal otherwise) => new(name)
+    // Progress<T> would post to the thread pool, and tell the last part after the end.
+    private sealed class Direct<T>(Action<T> tell) : IProgress<T>
     {
-        Description = description,
-        HelpName = helpName,
-        DefaultValueFactory = _ => otherwise,
-        CustomParser = result => Parse(name, otherwise, result),
-    };
-
-    private static decimal Parse(string name, decimal otherwise, ArgumentResult result)
-    {
-        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0m and <= 1_000_000_000_000m)
-            return value;
-        result.AddError($"{name} '{text}' has to be a number above zero, for example {name} {otherwise}");
-        return 0m;
-    }
-
-    // Progress<T> would post to the thread pool; a replay is one thread.
-    private sealed class Direct(Action<decimal> tell) : IProgress<decimal>
-    {
-        public void Report(decimal value) => tell(value);
+        public void Report(T value) => tell(value);
     }
 }

@@ -14,7 +14,8 @@ internal static class ReplayView
             console.Profile.Width = 120;
         output.WriteLine(report.Market);
         output.WriteLine();
-        console.Write(Spreads(report));
+        if (report.Pairs is { Length: > 0 })
+            console.Write(Spreads(report));
         console.Write(Run(report));
         foreach (var note in report.Notes)
             output.WriteLine("- " + note);
@@ -41,12 +42,16 @@ internal static class ReplayView
     private static Table Run(RunReport report)
     {
         var table = new Table { Title = new("run") }.RoundedBorder().HideHeaders().AddColumns("", "");
-        table.AddRow("length", Text($"{report.DurationSeconds:0.###} s recorded, {report.TicksPerSecond:0} books per second of replay"));
+        table.AddRow("length", Text($"{report.DurationSeconds:0.###} s recorded"));
+        table.AddRow("speed", report.TicksPerSecond is { } speed
+            ? Text($"{speed:0} ticks per second through the machines, {report.TicksPerSecondWithReading:0} with reading the recording")
+            : Text($"{report.TicksPerSecondWithReading:0} ticks per second, paced"));
         table.AddRow("states visited", string.Join(" ", report.StatesVisited));
         table.AddRow("opportunities", Text($"{report.Opportunities}") + string.Concat(report.SkippedOpportunities.Select(s => $", {s.Key} {s.Value}")));
         table.AddRow("pairs", Text($"{report.CompletedPairs} completed of {report.Attempts} tried, {report.SingleLegs} with one leg, {report.Cycles} cycles"));
         table.AddRow("realised P&L", Text($"{report.RealisedPnl:0.########} USDT from fills (expected {report.EstimatedPnl:0.########})"));
         table.AddRow("fees, funding", Text($"{report.Fees:0.########} USDT paid, {report.Funding:0.########} USDT received"));
+        table.AddRow("largest drawdown", Text($"{report.MaxDrawdownPct:0.####} % of the capital allotted"));
         table.AddRow("largest delta", Text($"{report.MaxDeltaDeviationPct:0.####} %"));
         table.AddRow("trace hash", report.TraceHash);
         return table;

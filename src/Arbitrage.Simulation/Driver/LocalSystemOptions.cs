@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Connection;
+using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 
@@ -31,6 +32,9 @@ public sealed record LocalSystemOptions
 
     /// <summary>Time of an order, a read or a private message, one way.</summary>
     public TimeSpan WireTakes { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The same for single venues.</summary>
+    public ImmutableSortedDictionary<Venue, TimeSpan> WireTakesAt { get; init; } = ImmutableSortedDictionary<Venue, TimeSpan>.Empty;
 
     /// <summary>Time from the start of a connection to its open session.</summary>
     public TimeSpan SessionTakes { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -16,8 +16,10 @@ internal sealed class SimulatedSession(
 {
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(10);
 
+    private readonly TimeSpan _wire = WireOf(model.Venue, options);
+
     // Venue and system share the virtual clock; the bound is what half a round trip would have measured.
-    private readonly ClockReading _clock = new(TimeSpan.Zero, options.WireTakes);
+    private readonly ClockReading _clock = new(TimeSpan.Zero, WireOf(model.Venue, options));
     private IDisposable? _stream;
 
     public bool IsUp => _stream is not null;
@@ -62,7 +64,7 @@ internal sealed class SimulatedSession(
                     read.From, begun, [.. VenueTranslation.Rows(model.Rows().Where(r => r.At >= read.From))]));
                 break;
             case ConnectionEffect.ReadAccount:
-                Call("account", () => new ConnectionInput.AccountRead(VenueTranslation.Account(model, time.Now + options.WireTakes)));
+                Call("account", () => new ConnectionInput.AccountRead(VenueTranslation.Account(model, time.Now + _wire)));
                 break;
             case ConnectionEffect.SetLeverage set:
                 Call("leverage", () =>
@@ -97,7 +99,7 @@ internal sealed class SimulatedSession(
                 _ => null,
             };
             if (input is not null)
-                time.After(options.WireTakes, () => DeliverIfUp(input));
+                time.After(_wire, () => DeliverIfUp(input));
         }, books: false);
         deliver(new ConnectionInput.SessionOpened([.. model.Instruments.OrderBy(i => i.Symbol)], _clock));
         var stream = _stream;
@@ -158,16 +160,18 @@ internal sealed class SimulatedSession(
     {
         if (!IsUp && what != "create")
         {
-            time.After(options.WireTakes, () => deliver(new ConnectionInput.ReadFailed(what, "no session")));
+            time.After(_wire, () => deliver(new ConnectionInput.ReadFailed(what, "no session")));
             return;
         }
 
-        time.After(options.WireTakes, () =>
+        time.After(_wire, () =>
         {
             if (atVenue() is { } reply)
-                time.After(options.WireTakes, () => deliver(reply));
+                time.After(_wire, () => deliver(reply));
         });
     }
+
+    private static TimeSpan WireOf(Venue venue, LocalSystemOptions options) => options.WireTakesAt.GetValueOrDefault(venue, options.WireTakes);
 
     private void DeliverIfUp(ConnectionInput input)
     {

@@ -7,87 +7,89 @@ using Arbitrage.Simulation.Recordings;
 namespace Arbitrage.Simulation.Replay;
 
 /// <summary>
-/// A recording as a market: one level a side, each of the declared size, as recordings of best prices hold no sizes. Rules that were not recorded
-/// either are derived (tick: finest step seen; lot and contract: a power of ten small against the hedge) or assumed (fees); <see cref="Declared"/>
-/// says so.
+/// A recording as a market, read as it goes. A quote without a size shows the declared one; whole books show what was recorded. Legs that were not
+/// recorded have no instrument and no step: nothing is ever put in their place.
 /// </summary>
-public sealed class RecordedMarket : IMarketSource
+public sealed class RecordedMarket : IMarketSource, IDisposable
 {
-    // market-data/README.md measures its net figures with these.
-    private const decimal GateSpotFee = 0.0020m, GateFuturesFee = 0.0005m, MexcSpotFee = 0.0005m;
-
-    private readonly Recording _recording;
-    private readonly ImmutableSortedDictionary<Venue, Instrument> _instruments;
+    private readonly RecordingSurvey _survey;
+    private readonly ImmutableArray<RecordedLegFeed> _legs;
+    private readonly IMarketReader _reader;
+    private readonly ReadAhead _records;
     private readonly decimal _size;
-    private int _next;
 
-    /// <param name="recording">Quotes.</param>
-    /// <param name="size">Base units shown at each best price; a whole number of lots and contracts is taken of it.</param>
-    public RecordedMarket(Recording recording, decimal size)
+    /// <param name="recording">What.</param>
+    /// <param name="survey">The same recording's.</param>
+    /// <param name="options">Size, fees and symbols.</param>
+    /// <param name="time">Measures the time of reading.</param>
+    public RecordedMarket(IMarketRecording recording, RecordingSurvey survey, ReplayOptions options, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        (_recording, _size) = (recording, size);
-        _instruments = recording.Recorded.ToImmutableSortedDictionary(v => v, InstrumentOf);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size);
+        (_survey, _size) = (survey, options.Size);
+        _legs =
+        [
+            .. recording.Header.Legs.Where(l => survey.Leg(l.Instrument.Symbol, l.Instrument.Venue) is not null)
+                .Select(l => new RecordedLegFeed(l, options)),
+        ];
+        _reader = recording.Read();
+        _records = new(_reader, time);
     }
+
+    /// <summary>Time spent reading the recording so far.</summary>
+    public TimeSpan Reading => _records.Took;
 
     /// <summary>What the recording does not hold and was declared instead.</summary>
     public string Declared
     {
         get
         {
-            var futures = _instruments.GetValueOrDefault(Venue.GateFutures);
-            return $"declared, not recorded: size {DecimalText.Plain(_size)} {_recording.Symbol.Base} at every best price; fees Gate spot "
-                + $"{GateSpotFee * 100m:0.##} %, Gate futures {GateFuturesFee * 100m:0.##} %, MEXC spot {MexcSpotFee * 100m:0.##} %"
-                + (futures is null ? "" : $"; one contract {futures.Multiplier} {_recording.Symbol.Base}");
+            var bases = _legs.Where(l => !l.HasSizes).Select(l => l.Instrument.Symbol.Base.Text).Distinct();
+            var sizes = _legs.All(l => l.HasSizes) ? "" : $"size {DecimalText.Plain(_size)} {string.Join(", ", bases)} at every best price; ";
+            var fees = _legs.Select(l => l.Instrument).DistinctBy(i => i.Venue).OrderBy(i => i.Venue)
+                .Select(i => $"{Name(i.Venue)} {i.TakerFee.Value * 100m:0.####} %");
+            var contracts = _legs.Select(l => l.Instrument).Where(i => !i.Multiplier.IsZero)
+                .Select(i => $"; one contract {i.Multiplier} {i.Symbol.Base}");
+            return $"declared, not recorded: {sizes}fees {string.Join(", ", fees)}{string.Concat(contracts)}";
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Instrument> Instruments(Venue venue) => _instruments.TryGetValue(venue, out var instrument) ? [instrument] : [];
+    public IReadOnlyList<Instrument> Instruments(Venue venue) => [.. _legs.Select(l => l.Instrument).Where(i => i.Venue == venue)];
 
     /// <inheritdoc/>
     public bool TryNext(out MarketStep step)
     {
+        while (_records.Next() is { } record)
+        {
+            if (LegOf(record) is { } leg && leg.TryTake(record, out var bids, out var asks))
+            {
+                step = new(record.ReceivedAt - _survey.Start, record.Venue, leg.Instrument.Symbol, bids, asks);
+                return true;
+            }
+        }
+
         step = default;
-        if (_next == _recording.Quotes.Length)
-            return false;
-        var quote = _recording.Quotes[_next++];
-        var size = _instruments[quote.Venue].Lot.Value;
-        size *= decimal.Floor(_size / size);
-        step = new(quote.At - _recording.Start, quote.Venue, _recording.Symbol, [new(quote.Bid, new(size))], [new(quote.Ask, new(size))]);
-        return true;
+        return false;
     }
 
-    private Instrument InstrumentOf(Venue venue)
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private RecordedLegFeed? LegOf(MarketRecord record)
     {
-        var quotes = _recording.Quotes.Where(q => q.Venue == venue).ToList();
-        var price = quotes[0].Mid;
-        var tick = quotes.Aggregate(1m, (finest, q) => Math.Min(finest, Math.Min(StepOf(q.Bid.Value), StepOf(q.Ask.Value))));
-        var futures = venue == Venue.GateFutures;
-        // A cent's worth is fine enough to trade, half a dollar's worth fine enough to hedge with (B1).
-        var lot = PowerOfTen((futures ? 0.5m : 0.01m) / price);
-        var fee = new Rate(venue switch { Venue.GateSpot => GateSpotFee, Venue.GateFutures => GateFuturesFee, _ => MexcSpotFee });
-        var symbol = _recording.Symbol;
-        return new(
-            venue, symbol, venue == Venue.MexcSpot ? symbol.Base.Text + symbol.Quote.Text : symbol.Text, new(tick), new(lot), new(lot),
-            new(futures ? 0m : 1m), Quantity.Zero, Rate.Zero, futures ? new(lot) : Quantity.Zero, fee, fee, Tradable: true);
+        foreach (var leg in _legs)
+        {
+            if (leg.Instrument.Venue == record.Venue && leg.Instrument.Symbol == record.Symbol)
+                return leg;
+        }
+
+        return null;
     }
 
-    private static decimal StepOf(decimal price)
+    private static string Name(Venue venue) => venue switch
     {
-        var step = 1m;
-        while (price % step != 0m)
-            step /= 10m;
-        return step;
-    }
-
-    private static decimal PowerOfTen(decimal atMost)
-    {
-        var power = 1m;
-        while (power > atMost)
-            power /= 10m;
-        while (power * 10m <= atMost)
-            power *= 10m;
-        return power;
-    }
+        Venue.GateSpot => "Gate spot",
+        Venue.GateFutures => "Gate futures",
+        _ => "MEXC spot",
+    };
 }

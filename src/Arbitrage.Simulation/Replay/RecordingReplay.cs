@@ -11,181 +11,219 @@ using Arbitrage.Simulation.Reporting;
 
 namespace Arbitrage.Simulation.Replay;
 
-/// <summary>How a recording is replayed.</summary>
-public sealed record ReplayOptions
-{
-    /// <summary>Base units shown at each best price, as none were recorded.</summary>
-    public decimal Size { get; init; } = 10_000m;
-
-    /// <summary>
-    /// Oldest quote that counts, in the statistics and for the strategy (`stale_after_ms`, `max_skew_ms`). A recording holds changes only and no
-    /// proof of life: an empty cell of a one-second recorder means that the recorder was alive, not that the venue was. So age counts from the
-    /// venue's own last quote, and the limits of a live feed (1500 and 500 ms) are overridden by this rule, which every output states.
-    /// </summary>
-    public TimeSpan AgeRule { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>USDT at each venue at the opening, beside the inventory.</summary>
-    public decimal Quote { get; init; } = 5_000m;
-
-    /// <summary>Samples the run for <see cref="RecordingReplay.History"/>; costs a little speed.</summary>
-    public bool Sampled { get; init; }
-
-    /// <summary>Changes the strategy's settings: an experiment of a test, not of the command.</summary>
-    public Func<StrategySettings, StrategySettings> Adjust { get; init; } = settings => settings;
-
-    /// <summary>Without the short cuts of a quiet tick: some ten times slower, with the same journals. A test holds the fast way against it.</summary>
-    public bool Stepwise { get; init; }
-}
-
 /// <summary>
 /// Runs a recording through the same machines and runner as everything else, on venue models and virtual time, at full speed. The strategy adopts
 /// a declared opening inventory, as three minutes are too short to tell what establishing one would have cost.
 /// </summary>
-public sealed class RecordingReplay
+public sealed class RecordingReplay : IDisposable
 {
     private static readonly TimeSpan EndTakesAtMost = TimeSpan.FromSeconds(150);
 
-    private readonly Recording _recording;
+    private readonly IMarketRecording _recording;
+    private readonly RecordingSurvey _survey;
     private readonly ReplayOptions _options;
+    private readonly TimeProvider _time;
     private readonly RecordedMarket _market;
-    private readonly StrategySettings _settings;
-    private readonly ImmutableSortedDictionary<Venue, decimal> _opening;
-    private readonly LocalRecorder? _recorder;
+    private readonly ImmutableArray<Symbol> _symbols;
+    private readonly ImmutableArray<Venue> _recorded;
+    private readonly ImmutableArray<StrategySettings> _settings;
+    private readonly OpeningInventory _opening;
 
+    /// <summary>Surveys the recording first, which reads it once.</summary>
     /// <param name="recording">What.</param>
     /// <param name="options">How.</param>
-    public RecordingReplay(Recording recording, ReplayOptions options)
+    /// <param name="time">Measures and paces; null takes the system's.</param>
+    /// <exception cref="RecordingException">The recording is wrong, or does not hold these symbols.</exception>
+    public RecordingReplay(IMarketRecording recording, ReplayOptions options, TimeProvider? time = null)
+        : this(recording, RecordingSurvey.Of(recording, SymbolsOf(recording, options)), options, time)
     {
-        (_recording, _options) = (recording, options);
-        _market = new(recording, options.Size);
-        _settings = options.Adjust(new() { Symbol = recording.Symbol, StaleAfter = options.AgeRule, MaxSkew = options.AgeRule });
-        _opening = Opening();
+    }
+
+    /// <summary>Takes a survey made before: a sweep surveys once.</summary>
+    public RecordingReplay(IMarketRecording recording, RecordingSurvey survey, ReplayOptions options, TimeProvider? time = null)
+    {
+        (_recording, _survey, _options, _time) = (recording, survey, options, time ?? TimeProvider.System);
+        var wanted = SymbolsOf(recording, options);
+        _symbols = [.. wanted.Where(s => survey.Legs.Any(l => l.Symbol == s))];
+        _recorded = [.. survey.Legs.Where(l => wanted.Contains(l.Symbol)).Select(l => l.Venue).Distinct().Order()];
+        _market = new(recording, survey, options, _time);
+        _settings = [.. _symbols.Select(s => options.Adjust(options.Settings(s) with { StaleAfter = options.AgeRule, MaxSkew = options.AgeRule }))];
+        _opening = OpeningInventory.Of(survey, _market, _settings);
         System = NewSystem();
-        _recorder = options.Sampled ? new(System) : null;
     }
 
     /// <summary>The system; look at it after <see cref="Run"/>.</summary>
     public LocalSystem System { get; }
 
-    /// <summary>Replays all of it and ends the strategy, hedge kept.</summary>
-    /// <param name="traceHash">Hash of the journals (B22).</param>
-    /// <param name="time">Measures the speed.</param>
-    /// <param name="progress">Told the part that is done, 0 to 1; null when nobody looks.</param>
-    public RunReport Run(Func<MemoryJournals, string> traceHash, TimeProvider time, IProgress<decimal>? progress = null)
+    /// <summary>Symbols of a recording that options ask for, ordered.</summary>
+    /// <exception cref="RecordingException">One of them is not in the recording.</exception>
+    public static ImmutableArray<Symbol> SymbolsOf(IMarketRecording recording, ReplayOptions options)
     {
-        var begun = time.GetTimestamp();
-        System.StartMarket();
-        if (!_opening.IsEmpty) // an inventory can only be valued when every venue has quoted
-            System.Time.RunUntil(_recording.Recorded.Max(v => _recording.Quotes.First(q => q.Venue == v).At));
-        System.Start();
-        foreach (var venue in Domain.Markets.Venues.All.Except(_recording.Recorded))
-            System.CloseSession(venue, "was not recorded");
-        for (var end = _recording.Start + _recording.Length; System.Time.Now < end;)
+        var there = recording.Header.Symbols;
+        foreach (var symbol in options.Symbols)
         {
-            System.Time.RunUntil(System.Time.Now + TimeSpan.FromSeconds(1) < end ? System.Time.Now + TimeSpan.FromSeconds(1) : end);
-            progress?.Report((decimal)(System.Time.Now - _recording.Start).Ticks / _recording.Length.Ticks);
+            if (!there.Contains(symbol))
+                throw new RecordingException($"{recording.Header.Id}: no symbol {symbol}; there is {string.Join(", ", there)}.");
         }
 
-        var ticks = System.BooksPublished;
-        var took = time.GetElapsedTime(begun);
+        return options.Symbols.IsEmpty ? there : [.. options.Symbols.Distinct().Order()];
+    }
+
+    /// <summary>Replays all of it and ends the strategies, hedge kept.</summary>
+    /// <param name="traceHash">Hash of the journals (B22).</param>
+    /// <param name="progress">Told the part that is done, 0 to 1; null when nobody looks.</param>
+    public RunReport Run(Func<MemoryJournals, string> traceHash, IProgress<decimal>? progress = null)
+    {
+        var begun = _time.GetTimestamp();
+        System.StartMarket();
+        if (_opening.QuotedAt is { } quoted) // an inventory can only be valued when every venue has quoted
+            System.Time.RunUntil(quoted);
+        System.Start();
+        foreach (var venue in Domain.Markets.Venues.All.Except(_recorded))
+            System.CloseSession(venue, "was not recorded");
+        Play(progress);
+        var (books, took) = (System.BooksPublished, _time.GetElapsedTime(begun));
         Stop();
         return Report(traceHash(System.Journals)) with
         {
-            TicksPerSecond = took > TimeSpan.Zero ? decimal.Round(ticks / (decimal)took.TotalSeconds) : null,
+            TicksPerSecond = _options.Speed is null ? PerSecond(books, took - _market.Reading) : null,
+            TicksPerSecondWithReading = PerSecond(books, took),
         };
     }
 
-    /// <summary>The run over time, after <see cref="Run"/>.</summary>
-    /// <exception cref="InvalidOperationException">It was not <see cref="ReplayOptions.Sampled"/>.</exception>
-    public RunHistory History(RunReport report) => (_recorder ?? throw new InvalidOperationException("The replay was not sampled.")).History(
-        new()
+    /// <inheritdoc/>
+    public void Dispose() => _market.Dispose();
+
+    // A virtual second at a time; paced, as much of it as has passed in real time.
+    private void Play(IProgress<decimal>? progress)
+    {
+        var (end, begun, from) = (_survey.End, _time.GetTimestamp(), System.Time.Now);
+        while (System.Time.Now < end)
         {
-            Mode = report.Mode,
-            Seed = report.Seed,
-            Market = report.Market,
-            Generated = false,
-            Started = _recording.Start,
-            Symbols = [SymbolFacts.Of(_settings)],
-        },
-        report);
+            var until = System.Time.Now + TimeSpan.FromSeconds(1);
+            if (_options.Speed is { } speed)
+            {
+                until = from + TimeSpan.FromTicks((long)(_time.GetElapsedTime(begun).Ticks * speed));
+                if (until <= System.Time.Now)
+                {
+                    Thread.Sleep(1);
+                    continue;
+                }
+            }
+
+            System.Time.RunUntil(until < end ? until : end);
+            if (_survey.Length > TimeSpan.Zero)
+                progress?.Report((decimal)(System.Time.Now - _survey.Start).Ticks / _survey.Length.Ticks);
+        }
+    }
+
+    private static decimal? PerSecond(long books, TimeSpan took) => took > TimeSpan.Zero ? decimal.Round(books / (decimal)took.TotalSeconds) : null;
 
     private void Stop()
     {
-        System.Tell(_recording.Symbol, new StrategyInput.StopRequested(OnStop.KeepHedged, "the recording has ended"));
+        foreach (var symbol in _symbols)
+            System.Tell(symbol, new StrategyInput.StopRequested(OnStop.KeepHedged, "the recording has ended"));
         System.RunUntil(() => System.Strategies.Values.All(s => s.State.Ended), EndTakesAtMost);
         System.RunUntil(() => !SystemAudit.Ledgers(System).Any(), EndTakesAtMost);
     }
 
     private RunReport Report(string traceHash)
     {
-        var pairs = SpreadStatistics.OfAllPairs(_recording, _options.AgeRule, _settings.EntryThresholdPct).ToImmutableArray();
-        var report = LocalReport.Of(
-            System, "replay", 0, $"recording {_recording.Scenario}, {_recording.Quotes.Length} quotes; {_market.Declared}", _recording.Length, traceHash);
+        var pairs = _options.Spreads?.Invoke(_settings[0].EntryThresholdPct);
+        var report = LocalReport.Of(System, "replay", 0, $"{Label}; {_market.Declared}", _survey.Length, traceHash);
         return report with
         {
-            Spread = pairs.FirstOrDefault(p => p.First == Venue.GateSpot.Key() && p.Second == Venue.MexcSpot.Key()),
+            Spread = pairs?.FirstOrDefault(p => p.First == Venue.GateSpot.Key() && p.Second == Venue.MexcSpot.Key()),
             Pairs = pairs,
+            MaxDrawdownPct = Drawdown.LargestPct(System.Journals, _settings),
             Notes =
             [
                 $"stale_after_ms and max_skew_ms overridden to {_options.AgeRule.TotalMilliseconds:0}: the recording holds changes and no proof of life, "
                     + "so age counts from the venue's own last quote",
-                $"opening inventory declared and adopted: {OpeningText()}; {DecimalText.Plain(_options.Quote)} USDT at each venue",
-                .. Domain.Markets.Venues.All.Except(_recording.Recorded).Select(v => $"{v.Key()} was not recorded: run as a venue that is down"),
+                $"opening inventory declared and adopted: {_opening}; {DecimalText.Plain(_options.Quote * _symbols.Length)} USDT at each venue",
+                .. Domain.Markets.Venues.All.Except(_recorded).Select(v => $"{v.Key()} was not recorded: run as a venue that is down"),
+                .. Assumptions(),
+                .. _recording.Header.Declared,
                 .. report.Notes,
             ],
         };
     }
 
-    private string OpeningText() => _opening.IsEmpty
-        ? "none"
-        : string.Join(", ", _opening.Select(o => $"{DecimalText.Plain(o.Value)} {_recording.Symbol.Base} at {o.Key.Key()}"));
-
-    // Half of the target inventory on each spot, in whole contracts together, and the hedge of it. Needs all three venues.
-    private ImmutableSortedDictionary<Venue, decimal> Opening()
+    private string Label
     {
-        if (_recording.Recorded.Length != Domain.Markets.Venues.All.Count)
-            return ImmutableSortedDictionary<Venue, decimal>.Empty;
-        var contract = _market.Instruments(Venue.GateFutures)[0].Multiplier.Value;
-        var target = _settings.BasePositionSize.Value * _settings.MaxPositionMultiplier;
-        var each = decimal.Ceiling(target / 2m / _recording.Quotes.Min(q => q.Bid.Value) / contract) * contract;
-        return ImmutableSortedDictionary<Venue, decimal>.Empty
-            .Add(Venue.GateSpot, each).Add(Venue.MexcSpot, each).Add(Venue.GateFutures, -2m * each);
+        get
+        {
+            var relabelled = _recording.Header.Relabelled
+                ? "RELABELLED: other venues' quotes stand for ours, so no figure here says anything about Gate or MEXC; " : "";
+            string[] counts =
+            [
+                .. Counted(MarketRecordKind.BookTicker, "quotes"), .. Counted(MarketRecordKind.Snapshot, "books"),
+                .. Counted(MarketRecordKind.Depth, "depth updates"), .. Counted(MarketRecordKind.Trade, "trades"),
+            ];
+            return $"{relabelled}recording {_recording.Header.Id}, {string.Join(", ", counts)}";
+        }
+    }
+
+    private IEnumerable<string> Counted(MarketRecordKind kind, string name) => _survey.Count(kind) is > 0 and var count ? [$"{count} {name}"] : [];
+
+    private IEnumerable<string> Assumptions()
+    {
+        var usual = new ReplayOptions();
+        foreach (var venue in Domain.Markets.Venues.All)
+        {
+            var latency = _options.OrderLatencies.GetValueOrDefault(venue, _options.OrderLatency);
+            if (latency != usual.OrderLatency)
+                yield return $"orders take {DecimalText.Plain((decimal)latency.TotalMilliseconds)} ms to {venue.Key()}, its answers as long"
+                    + (latency > _settings[0].ClockErrorMax ? "; beyond clock_error_max_ms, so nothing adds risk there" : "");
+        }
+
+        if (_options.Queue != QueueModel.None)
+            yield return _options.Queue == QueueModel.Proportional
+                ? "queue model proportional: an order finds half of each displayed level"
+                : "queue model pessimistic: the best displayed level is gone when an order arrives; with best prices alone nothing ever fills";
+        if (_options.Speed is { } speed)
+            yield return $"paced at {DecimalText.Plain(speed)} x real time";
     }
 
     private LocalSystem NewSystem()
     {
-        var before = _recording.Start.AddDays(-1);
+        var before = _survey.Start.AddDays(-1);
         var models = Domain.Markets.Venues.All.ToDictionary(v => v, v => NewModel(v, before));
         return new(
             new()
             {
-                Start = _recording.Start,
+                Start = _survey.Start,
                 TraceCalls = false,
                 Stepwise = _options.Stepwise,
-                Strategies = [_settings],
-                Connections = [.. Domain.Markets.Venues.All.Select(v => new ConnectionSettings { Venue = v, Symbols = [_recording.Symbol] })],
+                WireTakes = _options.OrderLatency,
+                WireTakesAt = _options.OrderLatencies,
+                Strategies = _settings,
+                Connections =
+                [
+                    .. Domain.Markets.Venues.All.Select(v => new ConnectionSettings { Venue = v, Symbols = _symbols, FuturesLeverage = _settings[0].FuturesLeverage }),
+                ],
             },
             _market, models);
     }
 
     private VenueModel NewModel(Venue venue, DateTimeOffset before)
     {
-        var seeds = new Dictionary<Asset, decimal> { [Asset.Usdt] = _options.Quote };
-        if (venue.IsSpot() && _opening.TryGetValue(venue, out var held))
-            seeds.Add(_recording.Symbol.Base, held);
-        var model = new VenueModel(venue, _market.Instruments(venue), new(seeds, before) { DefaultLeverage = _settings.FuturesLeverage });
-        if (venue == Venue.GateFutures && _opening.TryGetValue(venue, out var hedge))
-            OpenShort(model, -hedge, before);
+        var seeds = new Dictionary<Asset, decimal> { [Asset.Usdt] = _options.Quote * _symbols.Length };
+        foreach (var (symbol, held) in _opening.At(venue).Where(_ => venue.IsSpot()))
+            seeds.Add(symbol.Base, held);
+        var model = new VenueModel(venue, _market.Instruments(venue), new(seeds, before) { DefaultLeverage = _settings[0].FuturesLeverage });
+        foreach (var (symbol, hedge) in _opening.At(venue).Where(_ => !venue.IsSpot()))
+            OpenShort(model, symbol, -hedge, before);
+        model.Queue = _options.Queue; // the hedge is declared, not traded
         return model;
     }
 
     // Sold a day before, at the first recorded bid, by an order that is not ours: what the connection then finds and adopts.
-    private void OpenShort(VenueModel model, decimal size, DateTimeOffset before)
+    private void OpenShort(VenueModel model, Symbol symbol, decimal size, DateTimeOffset before)
     {
-        var first = _recording.Quotes.First(q => q.Venue == Venue.GateFutures);
-        model.SetBook(_recording.Symbol, [new(first.Bid, new(size))], [new(first.Ask, new(size))], before);
-        var result = model.Create(
-            new(null, _recording.Symbol, Side.Sell, OrderKind.ImmediateOrCancel, new(size), first.Bid), before);
+        var first = _survey.Leg(symbol, Venue.GateFutures)!;
+        model.SetBook(symbol, [new(first.FirstBid, new(size))], [new(first.FirstAsk, new(size))], before);
+        var result = model.Create(new(null, symbol, Side.Sell, OrderKind.ImmediateOrCancel, new(size), first.FirstBid), before);
         if (result is not CreateResult.Accepted { Order: { } order } || order.Left != Quantity.Zero)
             throw new InvalidOperationException($"The declared hedge could not be opened: {result}");
     }

@@ -74,8 +74,14 @@ public sealed record RunReport
     /// <summary>Time per stage; empty in a replay, where time is virtual.</summary>
     public ImmutableSortedDictionary<string, StageLatency> LatencyMicros { get; init; } = ImmutableSortedDictionary<string, StageLatency>.Empty;
 
-    /// <summary>Replay only: book updates handed to the machines per second of wall time.</summary>
+    /// <summary>Replay only: book updates handed to the machines per second of wall time, without the time of reading the recording.</summary>
     public decimal? TicksPerSecond { get; init; }
+
+    /// <summary>Replay only: the same with the time of reading the recording.</summary>
+    public decimal? TicksPerSecondWithReading { get; init; }
+
+    /// <summary>Replay only: largest fall of a symbol's marked equity from its highest mark, percent of the capital allotted to it.</summary>
+    public decimal? MaxDrawdownPct { get; init; }
 
     /// <summary>Replay only: spread between the two spots.</summary>
     public SpreadReport? Spread { get; init; }

@@ -53,7 +53,7 @@ public sealed partial class VenueModel
         var budget = request.Budget.Value;
         var limit = request.Limit.IsNone ? MarketLimit(request.Side, book.Mid) : request.Limit;
         var plan = new List<BookLevel>();
-        foreach (var level in book.Takeable(request.Side, limit))
+        foreach (var level in There(book, request.Side, limit, rules.Lot))
         {
             var wanted = request.Quantity.IsZero ? DownToLot(budget / level.Price.Value, rules.Lot) : left;
             var taken = Math.Min(wanted, level.Quantity.Value);
@@ -82,6 +82,32 @@ public sealed partial class VenueModel
 
         return part;
     }
+
+    // What of the displayed levels a taker finds.
+    private IEnumerable<BookLevel> There(DisplayedBook book, Side side, Price limit, Quantity lot) => Queue switch
+    {
+        QueueModel.None => book.Takeable(side, limit),
+        QueueModel.Proportional => Half(book.Takeable(side, limit), lot),
+        QueueModel.Pessimistic => book.Takeable(side, default).Skip(1)
+            .TakeWhile(level => limit.IsNone || (side == Side.Buy ? level.Price <= limit : level.Price >= limit)),
+        _ => throw new InvalidOperationException($"No such model: {Queue}"),
+    };
+
+    // What of the displayed levels fills a resting order.
+    private IEnumerable<BookLevel> Reaching(LiveOrder order)
+    {
+        var levels = _books[order.Symbol].Takeable(order.Side, order.Request.Limit);
+        return Queue switch
+        {
+            QueueModel.None => levels,
+            QueueModel.Proportional => Half(levels, _instruments[order.Symbol].Lot),
+            QueueModel.Pessimistic => levels.Where(level => level.Price != order.Request.Limit),
+            _ => throw new InvalidOperationException($"No such model: {Queue}"),
+        };
+    }
+
+    private static IEnumerable<BookLevel> Half(IEnumerable<BookLevel> levels, Quantity lot) =>
+        levels.Select(level => new BookLevel(level.Price, new(DownToLot(level.Quantity.Value * 0.5m, lot)))).Where(level => !level.Quantity.IsZero);
 
     private Price MarketLimit(Side side, Price mid) =>
         new(mid.Value * (1m + (side.Sign() * _options.MarketSlippage)));
@@ -126,7 +152,7 @@ public sealed partial class VenueModel
         }
 
         var taken = new List<BookLevel>();
-        foreach (var level in _books[order.Symbol].Takeable(order.Side, order.Request.Limit))
+        foreach (var level in Reaching(order))
         {
             var quantity = Math.Min(left, level.Quantity.Value);
             if (quantity <= 0m)

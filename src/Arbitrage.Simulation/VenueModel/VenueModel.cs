@@ -49,7 +49,7 @@ public sealed partial class VenueModel
     /// <summary>An account with its seeds and empty books.</summary>
     public VenueModel(Venue venue, IEnumerable<Instrument> instruments, VenueModelOptions options)
     {
-        (Venue, _options) = (venue, options);
+        (Venue, _options, Queue) = (venue, options, options.Queue);
         foreach (var instrument in instruments)
         {
             _instruments.Add(instrument.Symbol, instrument);
@@ -70,6 +70,9 @@ public sealed partial class VenueModel
 
     /// <summary>Where.</summary>
     public Venue Venue { get; }
+
+    /// <summary>What of the displayed size is there for the orders that arrive from now on.</summary>
+    public QueueModel Queue { get; set; }
 
     /// <summary>Instruments, by symbol.</summary>
     public IReadOnlyCollection<Instrument> Instruments => _instruments.Values;

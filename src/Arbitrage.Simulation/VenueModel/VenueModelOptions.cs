@@ -22,4 +22,7 @@ public sealed record VenueModelOptions(IReadOnlyDictionary<Asset, decimal> Seeds
 
     /// <summary>How long an ended order answers to its client id; null takes the venue's own.</summary>
     public TimeSpan? ClientIdLifetime { get; init; }
+
+    /// <summary>What of the displayed size is there for our orders; <see cref="VenueModel.Queue"/> may change it.</summary>
+    public QueueModel Queue { get; init; }
 }

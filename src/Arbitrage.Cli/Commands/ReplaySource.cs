@@ -1,0 +1,19 @@
+using Arbitrage.Simulation.Recordings;
+
+namespace Arbitrage.Cli.Commands;
+
+/// <summary>What `arb replay` was told to replay.</summary>
+/// <param name="Recording">The recording.</param>
+/// <param name="Quotes">Its best prices in memory, for the statistics of spreads; null where they would say nothing (relabelled, several symbols, or not best prices).</param>
+internal sealed record ReplaySource(IMarketRecording Recording, Func<Recording>? Quotes)
+{
+    /// <summary>Opens a scenario of a directory.</summary>
+    /// <exception cref="RecordingException">Missing or wrong.</exception>
+    public static ReplaySource OfScenario(string directory, string scenario)
+    {
+        var catalogue = RecordingCatalogue.Open(directory);
+        var recording = catalogue.Recording(scenario);
+        var measures = recording.Header is { Relabelled: false, Symbols.Length: 1 } && recording.Header.Legs.All(l => !l.HasDepth);
+        return new(recording, measures ? () => catalogue.Load(scenario) : null);
+    }
+}
