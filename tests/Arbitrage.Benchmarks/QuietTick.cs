@@ -72,6 +72,15 @@ public class QuietTick
         return _machine.Decide(_state, _view, StrategyInput.BooksMoved.Instance).IsNothing;
     }
 
+    /// <summary>Observe and decide alone, on books that lie there already.</summary>
+    [Benchmark]
+    public bool ObserveAndDecide()
+    {
+        ((IMachine<StrategyState, StrategyView, StrategyInput, StrategyEvent, StrategyEffect>)_machine)
+            .Observe(_view, StrategyInput.BooksMoved.Instance);
+        return _machine.Decide(_state, _view, StrategyInput.BooksMoved.Instance).IsNothing;
+    }
+
     /// <summary>Throws unless the measured path really is the quiet one and the book really follows the frames.</summary>
     [GlobalSetup]
     public void Check()

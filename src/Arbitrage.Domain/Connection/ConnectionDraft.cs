@@ -13,9 +13,9 @@ namespace Arbitrage.Domain.Connection;
 /// </summary>
 internal sealed class ConnectionDraft(ConnectionSettings settings, ConnectionState state, ConnectionView view, DateTimeOffset now)
 {
-    private readonly ImmutableArray<ConnectionEvent>.Builder _events = ImmutableArray.CreateBuilder<ConnectionEvent>();
-    private readonly ImmutableArray<ConnectionEffect>.Builder _effects = ImmutableArray.CreateBuilder<ConnectionEffect>();
-    private readonly ImmutableArray<NumberedFact>.Builder _facts = ImmutableArray.CreateBuilder<NumberedFact>();
+    private readonly ImmutableArray<ConnectionEvent>.Builder _events = ImmutableArray.CreateBuilder<ConnectionEvent>(0);
+    private readonly ImmutableArray<ConnectionEffect>.Builder _effects = ImmutableArray.CreateBuilder<ConnectionEffect>(0);
+    private readonly ImmutableArray<NumberedFact>.Builder _facts = ImmutableArray.CreateBuilder<NumberedFact>(0);
 
     public ConnectionSettings Settings => settings;
 

@@ -92,7 +92,8 @@ public sealed class StrategyMachine : IMachine<StrategyState, StrategyView, Stra
         if (turn.Phase == StrategyPhase.Shutdown)
             return;
         var hour = turn.Now - TimeSpan.FromHours(1);
-        if (turn.State.Stop is null && turn.State.Recovery.Errors.Count(e => e > hour) >= turn.Settings.ErrorRateThreshold)
+        if (turn.State.Stop is null && turn.State.Recovery.Errors.Length >= turn.Settings.ErrorRateThreshold
+            && turn.State.Recovery.Errors.Count(e => e > hour) >= turn.Settings.ErrorRateThreshold)
             turn.StopCritical($"error budget spent: {turn.Settings.ErrorRateThreshold} errors in an hour");
         if (turn.State.Stop is { } stop)
         {

@@ -14,8 +14,8 @@ namespace Arbitrage.Domain.Strategy;
 /// </summary>
 internal sealed class StrategyTurn(StrategySettings settings, string tag, StrategyState state, StrategyView view, DateTimeOffset now)
 {
-    private readonly ImmutableArray<StrategyEvent>.Builder _events = ImmutableArray.CreateBuilder<StrategyEvent>();
-    private readonly ImmutableArray<StrategyEffect>.Builder _effects = ImmutableArray.CreateBuilder<StrategyEffect>();
+    private readonly ImmutableArray<StrategyEvent>.Builder _events = ImmutableArray.CreateBuilder<StrategyEvent>(0);
+    private readonly ImmutableArray<StrategyEffect>.Builder _effects = ImmutableArray.CreateBuilder<StrategyEffect>(0);
 
     public StrategySettings Settings { get; } = settings;
 

@@ -35,7 +35,7 @@ internal sealed class BookFeed : TimeLane, IBookFeed
         time.Join(_transit);
         time.Join(_wakes);
         foreach (var (venue, model) in models.OrderBy(m => m.Key))
-            model.WatchBooks(book => _transit.Add(_slots.GetValueOrDefault((book.Symbol, venue)), book));
+            Watch(venue, model);
     }
 
     public long Published => _transit.Published;
@@ -58,6 +58,19 @@ internal sealed class BookFeed : TimeLane, IBookFeed
     }
 
     public void Wake(Action read) => _wakes.Add(read);
+
+    // Nearly always the book that changed is the one that changed before.
+    private void Watch(Venue venue, VenueModel model)
+    {
+        DisplayedBook? last = null;
+        BookSlot? slot = null;
+        model.WatchBooks(book =>
+        {
+            if (!ReferenceEquals(book, last))
+                (last, slot) = (book, _slots.GetValueOrDefault((book.Symbol, venue)));
+            _transit.Add(slot, book);
+        });
+    }
 
     internal override void Run()
     {

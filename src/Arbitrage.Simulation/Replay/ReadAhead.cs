@@ -7,7 +7,7 @@ namespace Arbitrage.Simulation.Replay;
 /// </summary>
 internal sealed class ReadAhead(IMarketReader reader, TimeProvider time)
 {
-    private const int Records = 256;
+    private const int Records = 64;
 
     private readonly MarketRecord[] _records = [.. Enumerable.Range(0, Records).Select(_ => new MarketRecord())];
     private int _count, _next;

@@ -37,6 +37,8 @@ internal sealed class DisplayedHalf(bool descending)
     /// <summary>Takes over the source's levels and answers how many of the displayed ones changed.</summary>
     public int Replace(ReadOnlySpan<BookLevel> source, LevelChanges? changes)
     {
+        if (source.Length == 1 && _count == 1 && IsWhole && changes is null && !source[0].Quantity.IsZero)
+            return ReplaceOne(source[0]);
         if (!IsOrdered(source))
             source = Ordered(source);
         Reserve(source.Length);
@@ -81,6 +83,14 @@ internal sealed class DisplayedHalf(bool descending)
         _taken[at] += taken.Quantity.Value;
         IsWhole = false;
         return new(taken.Price, new(Shown(at)));
+    }
+
+    // What a book ticker does: the same as the walk below, in place.
+    private int ReplaceOne(BookLevel level)
+    {
+        var before = _source[0];
+        _source[0] = level;
+        return before.Price != level.Price ? 2 : before.Quantity == level.Quantity ? 0 : 1;
     }
 
     private decimal Shown(int at) => _source[at].Quantity.Value - _taken[at];

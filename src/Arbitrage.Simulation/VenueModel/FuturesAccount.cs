@@ -16,6 +16,7 @@ internal sealed class FuturesAccount(
 
     private readonly SortedDictionary<Symbol, Position> _positions = [];
     private readonly SortedDictionary<long, decimal> _orderMargin = [];
+    private Position? _looked;
 
     public override Asset FeeAsset(Symbol symbol, Side side) => Asset.Usdt;
 
@@ -124,15 +125,15 @@ internal sealed class FuturesAccount(
     public decimal OrderMargin() => _orderMargin.Values.Sum();
 
     /// <summary>The mark has reached the price at which the venue takes the position away.</summary>
-    public bool IsLiquidated(Symbol symbol)
+    public bool IsLiquidated(Symbol symbol, DisplayedBook book)
     {
-        var p = Of(symbol);
+        // Looked at on every tick: the price of an isolated position only moves with the position.
+        var p = _looked = _looked?.Symbol == symbol ? _looked : Of(symbol);
         if (p.Size == 0m)
             return false;
-        // Looked at on every tick: the price of an isolated position only moves with the position.
         if (p.Leverage <= 0m || p.LiquidationOf != p.Revision)
             (p.Liquidation, p.LiquidationOf) = (Liquidation(p), p.Revision);
-        var (mark, price) = (markOf(symbol), p.Liquidation);
+        var (mark, price) = (book.Mid, p.Liquidation);
         return !price.IsNone && !mark.IsNone && (p.Size > 0m ? mark <= price : mark >= price);
     }
 

@@ -44,6 +44,7 @@ public sealed partial class VenueModel
     private readonly List<Action<VenueEvent>> _subscribers = [], _bookSubscribers = [];
     private readonly List<Action<DisplayedBook>> _watchers = [];
     private readonly SortedDictionary<string, DateTimeOffset> _countdowns = new(StringComparer.Ordinal);
+    private DisplayedBook? _shown;
     private DateTimeOffset _firstCountdown = DateTimeOffset.MaxValue;
 
     /// <summary>An account with its seeds and empty books.</summary>
@@ -108,7 +109,7 @@ public sealed partial class VenueModel
         lock (_gate)
         {
             ExpireCountdowns(at);
-            var book = _books[symbol];
+            var book = _shown = _shown?.Symbol == symbol ? _shown : _books[symbol];
             PublishBook(book, book.Replace(bids, asks, at, describe: _bookSubscribers.Count > 0));
             if (_open.Count > 0)
             {
@@ -116,7 +117,7 @@ public sealed partial class VenueModel
                     MatchResting(order, at);
             }
 
-            if (_futures is { } futures && futures.IsLiquidated(symbol))
+            if (_futures is { } futures && futures.IsLiquidated(symbol, book))
                 TakePosition(symbol, futures.SizeOf(symbol), "liquidation", OrderEnd.Liquidated, at);
         }
     }
