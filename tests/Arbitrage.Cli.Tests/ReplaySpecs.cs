@@ -80,6 +80,7 @@ public sealed class ReplaySpecs : IDisposable
     [InlineData("--order-latency -1", "--order-latency '-1' has to be milliseconds from 0 to 60000, for example 25 or mexc_spot=40")]
     [InlineData("--order-latency mexc=4", "--order-latency 'mexc=4' has to be milliseconds from 0 to 60000, for example 25 or mexc_spot=40")]
     [InlineData("--queue half", "--queue 'half' has to be none, proportional or pessimistic")]
+    [InlineData("--books top", "--books 'top' has to be deepest or tickers")]
     [InlineData("--fee 0.1", "--fee '0.1' has to be a venue and percent from -1 to 10, for example gate_spot=0.1")]
     [InlineData("--fee gate_spot=11", "--fee 'gate_spot=11' has to be a venue and percent from -1 to 10, for example gate_spot=0.1")]
     [InlineData("--symbol btc", "--symbol 'btc' has to be BASE_QUOTE in upper case, for example BTC_USDT")]

@@ -54,12 +54,20 @@ internal sealed class ReplayOptionSet
         Validators = { result => Each(result, text => TrySymbol(text, out _) ? null : Refused("--symbol", text, "BASE_QUOTE in upper case, for example BTC_USDT")) },
     };
 
+    private readonly Option<string> _books = new("--books")
+    {
+        Description = "Which recorded books: deepest (full depth where there is, best prices elsewhere) or tickers (best prices only)",
+        HelpName = "BOOKS",
+        DefaultValueFactory = _ => "deepest",
+        Validators = { result => Each(result, text => text is "deepest" or "tickers" ? null : Refused("--books", text, "deepest or tickers")) },
+    };
+
     private readonly StrategyOptionSet _strategy = new();
 
     /// <summary>Puts the options into a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_size, _age, _speed, _latency, _queue, _fee, _symbol])
+        foreach (var option in (Option[])[_size, _age, _speed, _latency, _queue, _books, _fee, _symbol])
             command.Options.Add(option);
         _strategy.AddTo(command);
         command.Validators.Add(result =>
@@ -78,6 +86,7 @@ internal sealed class ReplayOptionSet
             Size = parsed.GetValue(_size),
             AgeRule = TimeSpan.FromSeconds((double)parsed.GetValue(_age)),
             Speed = parsed.GetValue(_speed),
+            Books = parsed.GetValue(_books) == "tickers" ? RecordedBooks.Tickers : RecordedBooks.Deepest,
             Queue = TryQueue(parsed.GetValue(_queue)!, out var queue) ? queue : QueueModel.None,
         };
         foreach (var text in parsed.GetValue(_latency) ?? [])

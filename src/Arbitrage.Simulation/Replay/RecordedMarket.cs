@@ -24,12 +24,13 @@ public sealed class RecordedMarket : IMarketSource, IDisposable
     /// <param name="time">Measures the time of reading.</param>
     public RecordedMarket(IMarketRecording recording, RecordingSurvey survey, ReplayOptions options, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Size);
+        if (options.Size <= 0m)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Size, "A declared size is above zero.");
         (_survey, _size) = (survey, options.Size);
         _legs =
         [
             .. recording.Header.Legs.Where(l => survey.Leg(l.Instrument.Symbol, l.Instrument.Venue) is not null)
-                .Select(l => new RecordedLegFeed(l, options)),
+                .Select(l => new RecordedLegFeed(l, options.Books == RecordedBooks.Deepest && survey.HasDepth(l.Instrument.Symbol, l.Instrument.Venue), options)),
         ];
         _reader = recording.Read();
         _records = new(_reader, time);

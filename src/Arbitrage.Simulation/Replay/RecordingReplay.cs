@@ -177,6 +177,8 @@ public sealed class RecordingReplay : IDisposable
                     + (latency > _settings[0].ClockErrorMax ? "; beyond clock_error_max_ms, so nothing adds risk there" : "");
         }
 
+        if (_options.Books == RecordedBooks.Tickers && _survey.Count(MarketRecordKind.Depth) > 0)
+            yield return "books are the recorded best prices; the recorded depth is not looked at";
         if (_options.Queue != QueueModel.None)
             yield return _options.Queue == QueueModel.Proportional
                 ? "queue model proportional: an order finds half of each displayed level"

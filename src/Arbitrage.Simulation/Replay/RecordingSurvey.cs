@@ -11,6 +11,7 @@ namespace Arbitrage.Simulation.Replay;
 public sealed class RecordingSurvey
 {
     private readonly SortedDictionary<(Symbol Symbol, Venue Venue), LegSurvey> _legs = [];
+    private readonly SortedSet<(Symbol Symbol, Venue Venue)> _depths = [];
     private readonly long[] _kinds = new long[Enum.GetValues<MarketRecordKind>().Length];
 
     private RecordingSurvey()
@@ -31,6 +32,9 @@ public sealed class RecordingSurvey
 
     /// <summary>Records of a kind.</summary>
     public long Count(MarketRecordKind kind) => _kinds[(int)kind];
+
+    /// <summary>Changes of full depth were recorded of a leg.</summary>
+    public bool HasDepth(Symbol symbol, Venue venue) => _depths.Contains((symbol, venue));
 
     /// <summary>Prices of a leg; null when it has none.</summary>
     public LegSurvey? Leg(Symbol symbol, Venue venue) => _legs.GetValueOrDefault((symbol, venue));
@@ -73,6 +77,8 @@ public sealed class RecordingSurvey
         _kinds[(int)record.Kind]++;
         Start = Start == default ? record.ReceivedAt : Start;
         End = record.ReceivedAt;
+        if (record.Kind == MarketRecordKind.Depth)
+            _depths.Add((record.Symbol, record.Venue));
         if (record.Kind is not (MarketRecordKind.BookTicker or MarketRecordKind.Snapshot) || record.Bids.IsEmpty || record.Asks.IsEmpty)
             return;
         var (key, bid, ask) = ((record.Symbol, record.Venue), record.Bids[0].Price, record.Asks[0].Price);

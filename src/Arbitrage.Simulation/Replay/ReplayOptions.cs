@@ -44,6 +44,9 @@ public sealed record ReplayOptions
     /// <summary>What of the displayed size is there for our orders.</summary>
     public QueueModel Queue { get; init; } = QueueModel.None;
 
+    /// <summary>Which of a leg's recorded books are replayed.</summary>
+    public RecordedBooks Books { get; init; } = RecordedBooks.Deepest;
+
     /// <summary>Times real time, above zero; null is as fast as it goes.</summary>
     public decimal? Speed { get; init; }
 
@@ -52,4 +55,14 @@ public sealed record ReplayOptions
 
     /// <summary>Without the short cuts of a quiet tick: some ten times slower, with the same journals. A test holds the fast way against it.</summary>
     public bool Stepwise { get; init; }
+}
+
+/// <summary>Which of a leg's recorded books are replayed.</summary>
+public enum RecordedBooks
+{
+    /// <summary>Full depth where it was recorded, best prices elsewhere.</summary>
+    Deepest = 0,
+
+    /// <summary>Best prices and whole snapshots only.</summary>
+    Tickers = 1,
 }

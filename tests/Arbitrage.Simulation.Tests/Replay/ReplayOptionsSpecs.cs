@@ -74,9 +74,42 @@ public sealed class ReplayOptionsSpecs
     }
 
     [Fact]
+    public void Full_depth_by_update_ids_shows_the_whole_books()
+    {
+        static (RunReport Report, LocalSystem System) Shown(GeneratedAs how)
+        {
+            using var replay = new RecordingReplay(new GeneratedRecording(MarketPreset.Calm, 1, TimeSpan.FromSeconds(20), how, symbols: Coin), new());
+            return (replay.Run(Hash), replay.System);
+        }
+
+        var ((depth, followed), (_, whole)) = (Shown(GeneratedAs.Depth), Shown(GeneratedAs.Snapshots));
+
+        Assert.Matches("recording generated, 3 books, [0-9]+ depth updates; ", depth.Market);
+        Assert.Equal(whole.BooksPublished, followed.BooksPublished);
+        foreach (var venue in Domain.Markets.Venues.All)
+        {
+            var (one, other) = (followed.Models[venue].Book(Coin), whole.Models[venue].Book(Coin));
+            Assert.Equal((other.Sequence, 20), (one.Sequence, one.Bids.Length));
+            Assert.Equal(other.Bids, one.Bids);
+            Assert.Equal(other.Asks, one.Asks);
+        }
+    }
+
+    [Fact]
+    public void A_depth_with_a_gap_shows_nothing_from_there_on()
+    {
+        using var replay = new RecordingReplay(
+            new GeneratedRecording(MarketPreset.Calm, 1, TimeSpan.FromSeconds(10), GeneratedAs.Depth, symbols: Coin) { Lost = 40 }, new());
+        replay.Run(Hash);
+        var lost = Domain.Markets.Venues.All.Where(v => replay.System.Models[v].Book(Coin).Bids.Length == 0).ToList();
+
+        Assert.False(replay.System.Strategies[Coin].View!.BookAt(Assert.Single(lost)).IsUsable);
+    }
+
+    [Fact]
     public void The_queue_model_takes_part_of_what_is_displayed()
     {
-        var tickers = new GeneratedRecording(MarketPreset.Typical, 1, TimeSpan.FromSeconds(40), tickers: true, symbols: Coin);
+        var tickers = new GeneratedRecording(MarketPreset.Typical, 1, TimeSpan.FromSeconds(40), GeneratedAs.Tickers, symbols: Coin);
         var (none, half, worst) = (Run(new(), tickers), Run(new() { Queue = QueueModel.Proportional }, tickers), Run(new() { Queue = QueueModel.Pessimistic }, tickers));
 
         Assert.True(none.CompletedPairs > 0, RunReportJson.Write(none));
