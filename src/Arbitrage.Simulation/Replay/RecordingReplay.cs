@@ -78,9 +78,9 @@ public sealed class RecordingReplay : IDisposable
         System.StartMarket();
         if (_opening.QuotedAt is { } quoted) // an inventory can only be valued when every venue has quoted
             System.Time.RunUntil(quoted);
-        System.Start();
-        foreach (var venue in Domain.Markets.Venues.All.Except(_recorded))
+        foreach (var venue in Domain.Markets.Venues.All.Except(_recorded)) // before the start, so that its session never opens
             System.CloseSession(venue, "was not recorded");
+        System.Start();
         Play(progress);
         var (books, took) = (System.BooksPublished, _time.GetElapsedTime(begun));
         Stop();
