@@ -19,15 +19,19 @@ internal static class ReplayCommand
         var scenario = new Option<string>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID", Required = true };
         var options = new ReplayOptionSet();
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output; of a sweep an array" };
+        var html = ReportOption.New();
         var csv = new Option<bool>("--csv") { Description = "A sweep's table as CSV on standard output" };
         var command = new Command("replay", "Run a recording through the machines and measure its spreads") { directory, scenario };
         options.AddTo(command);
         command.Options.Add(json);
         command.Options.Add(csv);
+        command.Options.Add(html);
         command.Validators.Add(result =>
         {
             if (result.GetValue(csv) && (result.GetValue(json) || !options.Sweeps(result)))
                 result.AddError("--csv is the table of a --sweep, and not together with --json");
+            if (result.GetValue(html) is not null && options.Sweeps(result))
+                result.AddError("--report shows one run, and a sweep is many; leave one of them out");
         });
         command.SetAction(parsed =>
         {
@@ -46,8 +50,10 @@ internal static class ReplayCommand
                 });
             }
 
-            using var replay = new RecordingReplay(source.Recording, only.Options with { Spreads = SpreadsOf(source, only.Options) }, surroundings.Time);
+            var asked = only.Options with { Spreads = SpreadsOf(source, only.Options), Sampled = parsed.GetValue(html) is not null };
+            using var replay = new RecordingReplay(source.Recording, asked, surroundings.Time);
             var report = ProgressBar.Over(surroundings, "replay", part => replay.Run(HashOf, part is null ? null : new Direct<decimal>(part)));
+            ReportOption.Write(parsed.GetValue(html), () => replay.History(report));
             if (parsed.GetValue(json))
                 surroundings.Output.WriteLine(RunReportJson.Write(report));
             else

@@ -28,6 +28,7 @@ public sealed class RecordingReplay : IDisposable
     private readonly ImmutableArray<Venue> _recorded;
     private readonly ImmutableArray<StrategySettings> _settings;
     private readonly OpeningInventory _opening;
+    private readonly LocalRecorder? _recorder;
 
     /// <summary>Surveys the recording first, which reads it once.</summary>
     /// <param name="recording">What.</param>
@@ -50,6 +51,7 @@ public sealed class RecordingReplay : IDisposable
         _settings = [.. _symbols.Select(s => options.Adjust(options.Settings(s) with { StaleAfter = options.AgeRule, MaxSkew = options.AgeRule }))];
         _opening = OpeningInventory.Of(survey, _market, _settings);
         System = NewSystem();
+        _recorder = options.Sampled ? new(System) : null;
     }
 
     /// <summary>The system; look at it after <see cref="Run"/>.</summary>
@@ -90,6 +92,20 @@ public sealed class RecordingReplay : IDisposable
             TicksPerSecondWithReading = PerSecond(books, took),
         };
     }
+
+    /// <summary>The run over time, after <see cref="Run"/>.</summary>
+    /// <exception cref="InvalidOperationException">It was not <see cref="ReplayOptions.Sampled"/>.</exception>
+    public RunHistory History(RunReport report) => (_recorder ?? throw new InvalidOperationException("The replay was not sampled.")).History(
+        new()
+        {
+            Mode = report.Mode,
+            Seed = report.Seed,
+            Market = report.Market,
+            Generated = false,
+            Started = _survey.Start,
+            Symbols = [.. _settings.Select(SymbolFacts.Of)],
+        },
+        report);
 
     /// <inheritdoc/>
     public void Dispose() => _market.Dispose();

@@ -44,6 +44,9 @@ public sealed record ReplayOptions
     /// <summary>What of the displayed size is there for our orders.</summary>
     public QueueModel Queue { get; init; } = QueueModel.None;
 
+    /// <summary>Samples the run for <see cref="RecordingReplay.History"/>; costs a little speed.</summary>
+    public bool Sampled { get; init; }
+
     /// <summary>Which of a leg's recorded books are replayed.</summary>
     public RecordedBooks Books { get; init; } = RecordedBooks.Deepest;
 
