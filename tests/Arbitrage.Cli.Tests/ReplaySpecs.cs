@@ -165,6 +165,29 @@ public sealed class ReplaySpecs : IDisposable
     }
 
     [SharedFact(NativeThreeVenue)]
+    public void A_recording_converted_to_our_own_format_gives_the_same_journals()
+    {
+        var file = Path.Combine(_directory.FullName, "f.arbrec");
+        var scenario = Arbitrage.Simulation.Recordings.RecordingCatalogue.Open(SharedFiles.PathOf("market-data")).Recording("native-three-venue");
+        using (var writer = Arbitrage.Simulation.Recordings.Files.MarketFileWriter.Create(file, scenario.Header))
+        using (var reader = scenario.Read())
+        {
+            var record = new Arbitrage.Simulation.Recordings.MarketRecord();
+            while (reader.TryRead(record))
+                writer.Add(record);
+        }
+
+        string HashOf(params string[] source)
+        {
+            using var json = JsonDocument.Parse(Arb(["replay", .. source, "--json"]).Output);
+            return json.RootElement.GetProperty("traceHash").GetString()!;
+        }
+
+        Assert.Equal(HashOf(SharedFiles.PathOf("market-data"), "--scenario", "native-three-venue"), HashOf(file));
+        Assert.Equal(3, Arb("replay", Path.Combine(_directory.FullName, "none.arbrec")).Code);
+    }
+
+    [SharedFact(NativeThreeVenue)]
     public void Settings_come_from_configuration_files_and_single_keys_go_over_them()
     {
         var file = Path.Combine(_directory.FullName, "node.yaml");

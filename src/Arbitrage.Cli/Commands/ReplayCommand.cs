@@ -15,8 +15,8 @@ internal static class ReplayCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var directory = new Argument<string>("DIR") { Description = "Directory with mapping.json and the recordings it names" };
-        var scenario = new Option<string>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID", Required = true };
+        var directory = new Argument<string>("SOURCE") { Description = "Directory with mapping.json and the recordings it names, or an .arbrec file" };
+        var scenario = new Option<string?>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID" };
         var options = new ReplayOptionSet();
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output; of a sweep an array" };
         var html = ReportOption.New();
@@ -28,6 +28,8 @@ internal static class ReplayCommand
         command.Options.Add(html);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(scenario) is null && !ReplaySource.IsFile(result.GetValue(directory)))
+                result.AddError("Option '--scenario' is required");
             if (result.GetValue(csv) && (result.GetValue(json) || !options.Sweeps(result)))
                 result.AddError("--csv is the table of a --sweep, and not together with --json");
             if (result.GetValue(html) is not null && options.Sweeps(result))
@@ -35,7 +37,7 @@ internal static class ReplayCommand
         });
         command.SetAction(parsed =>
         {
-            var source = ReplaySource.OfScenario(parsed.GetValue(directory)!, parsed.GetValue(scenario)!);
+            var source = ReplaySource.Open(parsed.GetValue(directory)!, parsed.GetValue(scenario));
             var points = options.Points(parsed);
             if (points is not [{ Values.IsEmpty: true } only])
             {

@@ -1,4 +1,5 @@
 using Arbitrage.Simulation.Recordings;
+using Arbitrage.Simulation.Recordings.Files;
 
 namespace Arbitrage.Cli.Commands;
 
@@ -7,9 +8,14 @@ namespace Arbitrage.Cli.Commands;
 /// <param name="Quotes">Its best prices in memory, for the statistics of spreads; null where they would say nothing (relabelled, several symbols, or not best prices).</param>
 internal sealed record ReplaySource(IMarketRecording Recording, Func<Recording>? Quotes)
 {
-    /// <summary>Opens a scenario of a directory.</summary>
+    /// <summary>A file of our own format, which needs no scenario.</summary>
+    public static bool IsFile(string? path) => path is not null && path.EndsWith(".arbrec", StringComparison.Ordinal);
+
+    /// <summary>Opens a file of our own format, or a scenario of a directory.</summary>
     /// <exception cref="RecordingException">Missing or wrong.</exception>
-    public static ReplaySource OfScenario(string directory, string scenario)
+    public static ReplaySource Open(string path, string? scenario) => IsFile(path) ? new(MarketFile.Open(path), null) : OfScenario(path, scenario!);
+
+    private static ReplaySource OfScenario(string directory, string scenario)
     {
         var catalogue = RecordingCatalogue.Open(directory);
         var recording = catalogue.Recording(scenario);
