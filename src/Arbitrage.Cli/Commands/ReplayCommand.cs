@@ -15,8 +15,13 @@ internal static class ReplayCommand
 {
     public static Command Build(Surroundings surroundings)
     {
-        var directory = new Argument<string>("SOURCE") { Description = "Directory with mapping.json and the recordings it names, or an .arbrec file" };
+        var directory = new Argument<string?>("SOURCE")
+        {
+            Description = "Directory with mapping.json and the recordings it names, or an .arbrec file",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var scenario = new Option<string?>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID" };
+        var inputs = new InputsOptions();
         var options = new ReplayOptionSet();
         var json = new Option<bool>("--json") { Description = "One JSON object on standard output; of a sweep an array" };
         var html = ReportOption.New();
@@ -26,9 +31,14 @@ internal static class ReplayCommand
         command.Options.Add(json);
         command.Options.Add(csv);
         command.Options.Add(html);
+        inputs.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(scenario) is null && !ReplaySource.IsFile(result.GetValue(directory)))
+            if (inputs.AreIn(result))
+                return;
+            if (result.GetValue(directory) is null)
+                result.AddError("name a directory of recordings with --scenario, a recording's file, or a run's recording with --inputs");
+            else if (result.GetValue(scenario) is null && !ReplaySource.IsFile(result.GetValue(directory)))
                 result.AddError("Option '--scenario' is required");
             if (result.GetValue(csv) && (result.GetValue(json) || !options.Sweeps(result)))
                 result.AddError("--csv is the table of a --sweep, and not together with --json");
@@ -37,6 +47,8 @@ internal static class ReplayCommand
         });
         command.SetAction(parsed =>
         {
+            if (inputs.Read(parsed) is { } recorded)
+                return InputsReplay.Run(recorded.Inputs, recorded.Journal, parsed.GetValue(json), surroundings);
             var source = ReplaySource.Open(parsed.GetValue(directory)!, parsed.GetValue(scenario));
             var points = options.Points(parsed);
             if (points is not [{ Values.IsEmpty: true } only])
