@@ -56,7 +56,8 @@ public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<Recorde
     public void A_dropped_record_is_found_and_located()
     {
         var records = demo.Records();
-        var dropped = Find(records, (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Input, Actor: "strategy-btc_usdt" } && record.Number > records.Count / 2);
+        var dropped = Find(records,
+            (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Input, Actor: "strategy-btc_usdt" } && record.Number > records.Count / 2);
         records.RemoveAt((int)dropped.Record - 1);
 
         foreach (var isRechained in (bool[])[false, true])
@@ -72,7 +73,8 @@ public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<Recorde
     public void Two_exchanged_records_are_found_and_located()
     {
         var records = demo.Records();
-        var second = Find(records, (in InputRecord record, RecordPlace? before) => before?.Actor == record.Actor && record.Number > records.Count / 2);
+        var second = Find(records,
+            (in InputRecord record, RecordPlace? before) => before?.Actor == record.Actor && record.Number > records.Count / 2);
         var first = (int)second.Record - 2;
         (records[first], records[first + 1]) = (records[first + 1], records[first]);
 
@@ -87,7 +89,8 @@ public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<Recorde
     public void Records_of_two_actors_exchanged_are_found_though_each_actor_has_its_order()
     {
         var records = demo.Records();
-        var second = Find(records, (in InputRecord record, RecordPlace? before) => before is not null && before.Actor != record.Actor && record.Number > records.Count / 2);
+        var second = Find(records,
+            (in InputRecord record, RecordPlace? before) => before is not null && before.Actor != record.Actor && record.Number > records.Count / 2);
         var first = (int)second.Record - 2;
         (records[first], records[first + 1]) = (records[first + 1], records[first]);
 
@@ -101,7 +104,8 @@ public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<Recorde
     public void An_altered_value_under_good_checksums_is_found_at_its_record()
     {
         var records = demo.Records();
-        var altered = Find(records, (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Input, Actor: "risk-guard" } && record.Number > records.Count / 2);
+        var altered = Find(records,
+            (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Input, Actor: "risk-guard" } && record.Number > records.Count / 2);
         records[(int)altered.Record - 1].Bytes[^10] ^= 1;
 
         var (code, output, _) = Verify(demo.With(records));
@@ -116,7 +120,8 @@ public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<Recorde
     public void An_altered_time_under_a_new_chain_gives_another_event_than_the_journal_has()
     {
         var records = demo.Records();
-        var altered = Find(records, (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Recovered, Actor: "strategy-btc_usdt" });
+        var altered = Find(records,
+            (in InputRecord record, RecordPlace? _) => record is { Kind: InputRecordKind.Recovered, Actor: "strategy-btc_usdt" });
         var at = records[(int)altered.Record - 1].Bytes.AsSpan(3); // kind, number and sequence are a byte each here
         BinaryPrimitives.WriteInt64LittleEndian(at, BinaryPrimitives.ReadInt64LittleEndian(at) + 10_000);
 

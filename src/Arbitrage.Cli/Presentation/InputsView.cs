@@ -68,10 +68,12 @@ internal sealed record InputsView(string File, long Bytes, VerificationReport Re
             output.WriteLine(Text($"unverifiable: {missing.Actor} events {missing.From} to {missing.To}: {missing.Why}"));
         foreach (var note in Report.Notes)
             output.WriteLine("- " + note);
-        output.WriteLine(Text($"{File}: {Bytes / 1024.0:0} KiB, {Report.Records} records of {Report.Runs.All} runs, {Report.Runs.Ended} of them ended by themselves"));
+        output.WriteLine(Text(
+            $"{File}: {Bytes / 1024.0:0} KiB, {Report.Records} records of {Report.Runs.All} runs, {Report.Runs.Ended} of them ended by themselves"));
         output.WriteLine(Text($"journal {Report.JournalHash}"));
         output.WriteLine($"replay  {Report.ReplayedHash ?? "- (not all events could be given again)"}");
-        output.WriteLine(Text($"{Verdict}: {Report.Verified} of {Report.Events} events of {Report.Actors.Length} actors from {Report.Inputs} inputs, {Took.TotalSeconds:0.00} s, {InputsPerSecond:0} inputs/s"));
+        output.WriteLine(Text($"{Verdict}: {Report.Verified} of {Report.Events} events of {Report.Actors.Length} actors from {Report.Inputs} inputs, ")
+            + Text($"{Took.TotalSeconds:0.00} s, {InputsPerSecond:0} inputs/s"));
     }
 
     private Table Actors()

@@ -1,7 +1,8 @@
 namespace Arbitrage.Node.Inputs;
 
 /// <summary>One record of an input recording, in place until the next is read.</summary>
-internal readonly ref struct InputRecord(long number, InputRecordKind kind, string actor, int actorNumber, long sequence, DateTimeOffset at, ReadOnlySpan<byte> body)
+internal readonly ref struct InputRecord(
+    long number, InputRecordKind kind, string actor, int actorNumber, long sequence, DateTimeOffset at, ReadOnlySpan<byte> body)
 {
     /// <summary>Number in the file, from 1.</summary>
     public long Number { get; } = number;

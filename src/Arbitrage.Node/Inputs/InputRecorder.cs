@@ -293,7 +293,7 @@ internal sealed record RecorderSummary(string File, long Records, int Actors, Im
         foreach (var gap in Gaps)
         {
             yield return FormattableString.Invariant(
-                $"GAP in the input recording: {gap.PersistenceId} lost {gap.Records} records from {gap.Since:HH:mm:ss.fff} on; it cannot be verified from there");
+                $"GAP in the input recording: {gap.PersistenceId} lost {gap.Records} records from {gap.Since:HH:mm:ss.fff} on; unverifiable from there");
         }
     }
 }

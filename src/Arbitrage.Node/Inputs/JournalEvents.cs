@@ -50,7 +50,11 @@ internal sealed class JournalEvents
                 if (!rows.TryGetValue(row.PersistenceId, out var own))
                     rows.Add(row.PersistenceId, own = []);
                 if (row.Sequence != own.Count + 1)
-                    throw new NodeFailure(ExitCode.BadInput, $"{file}: {row.PersistenceId} has event {row.Sequence} where {own.Count + 1} comes; the journal has a hole");
+                {
+                    throw new NodeFailure(
+                        ExitCode.BadInput, $"{file}: {row.PersistenceId} has event {row.Sequence} where {own.Count + 1} comes; the journal has a hole");
+                }
+
                 own.Add(row);
             }
         }

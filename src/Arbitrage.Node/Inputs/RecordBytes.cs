@@ -35,7 +35,7 @@ internal sealed class RecordBytes
     /// <summary>A number of either sign, small when it is near zero.</summary>
     public void Signed(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>A decimal digit for digit, trailing zeros included: one byte of scale (bits 0-4), sign (5) and "above 64 bits" (6), then the mantissa.</summary>
+    /// <summary>A decimal digit for digit, trailing zeros included: a byte of scale (bits 0-4), sign (5) and "above 64 bits" (6), then the mantissa.</summary>
     public void Decimal(decimal value)
     {
         Span<int> bits = stackalloc int[4];

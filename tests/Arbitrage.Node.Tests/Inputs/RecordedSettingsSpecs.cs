@@ -50,6 +50,7 @@ public class RecordedSettingsSpecs
     {
         var text = Encoding.UTF8.GetString(RecordedSettings.Of("demo", Configuration).ToBytes()).Replace("leaseTtl", "leaseLife", StringComparison.Ordinal);
 
-        Assert.Contains("leaseLife", Assert.Throws<FormatException>(() => RecordedSettings.FromBytes(Encoding.UTF8.GetBytes(text))).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<FormatException>(() => RecordedSettings.FromBytes(Encoding.UTF8.GetBytes(text)));
+        Assert.Contains("leaseLife", failure.Message, StringComparison.Ordinal);
     }
 }
