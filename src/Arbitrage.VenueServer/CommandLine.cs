@@ -59,7 +59,7 @@ public static class CommandLine
 
     private static readonly Option<string> RecordingPath = new("--recording")
     {
-        Description = "Market by a recording: a directory with mapping.json, with --scenario. Its books are shown once in their own time.",
+        Description = "Market by a recording: an .arbrec file, or a directory with mapping.json and --scenario. Its books are shown once in their own time.",
         DefaultValueFactory = _ => "",
     };
 
@@ -227,11 +227,9 @@ public static class CommandLine
     {
         if (result.GetValue(RecordingPath) is { Length: > 0 } path)
         {
-            if (result.GetValue(Scenario) is not { Length: > 0 } scenario)
-                throw new FormatException($"--recording {path} is a directory of scenarios; name one with --scenario.");
             var levelUsdt = Amount(result.GetValue(LevelUsdt)!);
             return levelUsdt > 0m
-                ? new RecordedCourse(RecordingCatalogue.Open(path).Recording(scenario), levelUsdt)
+                ? new RecordedCourse(RecordingSource.Open(path, result.GetValue(Scenario)), levelUsdt)
                 : throw new FormatException("--level-usdt must be above zero.");
         }
 

@@ -30,6 +30,19 @@ public sealed class StatisticsSpecs : IDisposable
     }
 
     [SharedFact(Mapping)]
+    public void A_file_of_our_own_format_gives_the_figures_of_the_csv_it_was_made_from()
+    {
+        var file = Path.Combine(_directory.FullName, "lunc.arbrec");
+        Assert.Equal(0, Arb("recording", "convert", SharedFiles.PathOf("market-data"), "--scenario", "native-two-venue", "--output", file).Code);
+
+        var (code, output, error) = Arb("statistics", file, "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(46, Episodes(output));
+        Assert.Equal((2, ""), (Arb("statistics", file, "--scenario", "native-two-venue").Code, Arb("statistics", file, "--scenario", "x").Output));
+    }
+
+    [SharedFact(Mapping)]
     public void Rules_are_options()
     {
         string[] arguments = ["statistics", SharedFiles.PathOf("market-data"), "--scenario", "native-two-venue", "--json", "--age-rule", "0.3"];

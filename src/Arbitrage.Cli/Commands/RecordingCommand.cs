@@ -40,22 +40,6 @@ internal static class RecordingCommand
         CustomParser = result => ParseTime(name, result),
     };
 
-    /// <summary>A scenario of a directory, or a file of our own.</summary>
-    public static IMarketRecording Open(string path, string? scenario)
-    {
-        if (!Directory.Exists(path))
-        {
-            return scenario is null
-                ? MarketFile.Open(path)
-                : throw new RecordingException($"{path}: --scenario is for a directory with mapping.json, and there is none; leave it out for a file.");
-        }
-
-        return scenario is null
-            ? throw new RecordingException(
-                $"{path}: it is a directory; name one of its scenarios with --scenario: {string.Join(", ", RecordingCatalogue.Open(path).Scenarios)}.")
-            : RecordingCatalogue.Open(path).Recording(scenario);
-    }
-
     /// <summary>Makes a file beside its final name, and gives it that name when it is whole.</summary>
     /// <param name="output">Final name.</param>
     /// <param name="force">An existing file is replaced.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Arbitrage.Simulation.Recordings;
 using Arbitrage.Simulation.Recordings.Files;
 
 namespace Arbitrage.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class RecordingConvertCommand
         command.SetAction(parsed =>
         {
             var started = surroundings.Time.GetTimestamp();
-            var recording = RecordingCommand.Open(parsed.GetValue(path)!, parsed.GetValue(scenario));
+            var recording = RecordingSource.Open(parsed.GetValue(path)!, parsed.GetValue(scenario));
             var records = RecordingCommand.Make(parsed.GetValue(output)!, parsed.GetValue(force), part =>
             {
                 using var writer = MarketFileWriter.Create(part, recording.Header);

@@ -30,7 +30,7 @@ internal static class RecordingInfoCommand
         };
         command.SetAction(parsed =>
         {
-            var info = Look(RecordingCommand.Open(parsed.GetValue(path)!, parsed.GetValue(scenario)), parsed.GetValue(gap), surroundings);
+            var info = Look(RecordingSource.Open(parsed.GetValue(path)!, parsed.GetValue(scenario)), parsed.GetValue(gap), surroundings);
             if (parsed.GetValue(json))
                 surroundings.Output.WriteLine(JsonSerializer.Serialize(info, RecordingMade.JsonOptions));
             else

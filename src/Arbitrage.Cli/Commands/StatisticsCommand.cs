@@ -15,8 +15,8 @@ internal static class StatisticsCommand
 
     public static Command Build(Surroundings surroundings)
     {
-        var source = new Argument<string>("DIR|FILE") { Description = "Directory with mapping.json and the recordings it names" };
-        var scenario = new Option<string>("--scenario") { Description = "Scenario of mapping.json", HelpName = "ID", Required = true };
+        var source = new Argument<string>("DIR|FILE") { Description = "Directory with mapping.json and the recordings it names, or an .arbrec file" };
+        var scenario = new Option<string?>("--scenario") { Description = "Scenario of mapping.json; a directory needs one", HelpName = "ID" };
         var age = Seconds("--age-rule", "Oldest quote that counts, in seconds (5)", 5m, isZeroAllowed: false);
         var latency = Seconds("--latency", "Seconds after its start at which an episode is looked for again (0.5)", 0.5m, isZeroAllowed: true);
         var look = new Option<AgeLook>("--age-look")
@@ -32,7 +32,7 @@ internal static class StatisticsCommand
         };
         command.SetAction(parsed =>
         {
-            var recording = RecordingCatalogue.Open(parsed.GetValue(source)!).Recording(parsed.GetValue(scenario)!);
+            var recording = RecordingSource.Open(parsed.GetValue(source)!, parsed.GetValue(scenario));
             var figures = SpreadMeasurement.Of(recording, new()
             {
                 Age = Span(parsed.GetValue(age)),
