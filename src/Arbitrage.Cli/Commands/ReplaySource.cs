@@ -1,5 +1,4 @@
 using Arbitrage.Simulation.Recordings;
-using Arbitrage.Simulation.Recordings.Files;
 
 namespace Arbitrage.Cli.Commands;
 
@@ -13,7 +12,8 @@ internal sealed record ReplaySource(IMarketRecording Recording, Func<Recording>?
 
     /// <summary>Opens a file of our own format, or a scenario of a directory.</summary>
     /// <exception cref="RecordingException">Missing or wrong.</exception>
-    public static ReplaySource Open(string path, string? scenario) => IsFile(path) ? new(MarketFile.Open(path), null) : OfScenario(path, scenario!);
+    public static ReplaySource Open(string path, string? scenario) =>
+        IsFile(path) ? new(RecordingSource.Open(path, scenario), null) : OfScenario(path, scenario!);
 
     private static ReplaySource OfScenario(string directory, string scenario)
     {
