@@ -16,7 +16,6 @@ public sealed class CommandLineSpecs
     [InlineData("--limits", "some")]
     [InlineData("--listen-key-life", "0")]
     [InlineData("--scenario", "native-three-venue")]
-    [InlineData("--recording", "somewhere")]
     [InlineData("--frobnicate", "1")]
     public async Task Bad_arguments_give_one_line_and_exit_code_2(string option, string value)
     {

@@ -11,13 +11,10 @@ public static class RecordingSource
     /// <exception cref="RecordingException">Missing, wrong, or not the one that was meant: one line with the remedy.</exception>
     public static IMarketRecording Open(string path, string? scenario)
     {
-        if (!Directory.Exists(path))
-        {
-            return scenario is null
-                ? MarketFile.Open(path)
-                : throw new RecordingException($"{path}: --scenario is for a directory with mapping.json, and there is none; leave it out for a file.");
-        }
-
+        if (File.Exists(path) && scenario is not null)
+            throw new RecordingException($"{path}: --scenario is for a directory with mapping.json, and this is a file; leave it out.");
+        if (!Directory.Exists(path) && scenario is null)
+            return MarketFile.Open(path);
         return scenario is null
             ? throw new RecordingException(
                 $"{path}: it is a directory; name one of its scenarios with --scenario: {string.Join(", ", RecordingCatalogue.Open(path).Scenarios)}.")

@@ -122,7 +122,7 @@ public sealed class RecordingReplay : IDisposable
                 until = from + TimeSpan.FromTicks((long)(_time.GetElapsedTime(begun).Ticks * speed));
                 if (until <= System.Time.Now)
                 {
-                    Thread.Sleep(1);
+                    Task.Delay(TimeSpan.FromMilliseconds(1), _time).GetAwaiter().GetResult();
                     continue;
                 }
             }
