@@ -8,7 +8,7 @@ using BenchmarkDotNet.Running;
 // --replay: the speed of a replay only.
 var dry = args.Contains("--dry", StringComparer.Ordinal);
 if (args.Contains("--replay", StringComparer.Ordinal))
-    return Failed([BenchmarkRunner.Run<ReplaySpeed>()]);
+    return Failed([BenchmarkRunner.Run<ReplaySpeed>(ReplaySpeed.Config)]);
 if (args.Contains("--frames", StringComparer.Ordinal))
     return Failed([BenchmarkRunner.Run<VenueFrames>(dry ? DefaultConfig.Instance.AddJob(Job.Dry) : DefaultConfig.Instance)]);
 var wire = await TickToWire.RunAsync(TimeSpan.FromSeconds(dry ? 12 : 90), Console.Out);
