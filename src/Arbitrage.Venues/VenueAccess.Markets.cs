@@ -53,10 +53,10 @@ public static partial class VenueAccess
 
     private static (int SymbolsPerConnection, Func<ImmutableArray<SymbolName>, IBookProtocol> Of) Protocols(
         Venue venue, VenueOptions options, TimeProvider time) => venue switch
-    {
-        Venue.GateSpot => (GateSymbolsPerConnection, chunk => new GateBookProtocol(GateMarket.Spot, options, chunk, time)),
-        Venue.GateFutures => (GateSymbolsPerConnection, chunk => new GateBookProtocol(GateMarket.Futures, options, chunk, time)),
-        Venue.MexcSpot => (MexcBookProtocol.SymbolsPerConnection, chunk => new MexcBookProtocol(options, chunk, time)),
-        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
-    };
+        {
+            Venue.GateSpot => (GateSymbolsPerConnection, chunk => new GateBookProtocol(GateMarket.Spot, options, chunk, time)),
+            Venue.GateFutures => (GateSymbolsPerConnection, chunk => new GateBookProtocol(GateMarket.Futures, options, chunk, time)),
+            Venue.MexcSpot => (MexcBookProtocol.SymbolsPerConnection, chunk => new MexcBookProtocol(options, chunk, time)),
+            _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+        };
 }

@@ -100,7 +100,9 @@ public class VenueFrames
 
     private static byte[] MexcQuote() => new PushDataV3ApiWrapper
     {
-        Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT", SendTime = 1_790_000_000_123,
+        Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT",
+        Symbol = "BTCUSDT",
+        SendTime = 1_790_000_000_123,
         PublicAggreBookTicker = new() { BidPrice = "60000.00", BidQuantity = "1.5", AskPrice = "60000.01", AskQuantity = "2", Version = "36913293511" },
     }.ToByteArray();
 
@@ -115,7 +117,10 @@ public class VenueFrames
 
         return new PushDataV3ApiWrapper
         {
-            Channel = "spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT", SendTime = 1_790_000_000_123, PublicAggreDepths = depths,
+            Channel = "spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT",
+            Symbol = "BTCUSDT",
+            SendTime = 1_790_000_000_123,
+            PublicAggreDepths = depths,
         }.ToByteArray();
     }
 }

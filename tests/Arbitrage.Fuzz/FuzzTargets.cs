@@ -25,7 +25,9 @@ internal static partial class FuzzTargets
 
     private static VenueOptions Options(Venue venue) => new()
     {
-        Rest = new(venue == Venue.MexcSpot ? "http://127.0.0.1:1" : "http://127.0.0.1:1/api/v4"), Socket = new("ws://127.0.0.1:1/"), Key = Key,
+        Rest = new(venue == Venue.MexcSpot ? "http://127.0.0.1:1" : "http://127.0.0.1:1/api/v4"),
+        Socket = new("ws://127.0.0.1:1/"),
+        Key = Key,
     };
 
     private static InstrumentIndex Index(Venue venue) => new(venue, [Instrument(venue)]);

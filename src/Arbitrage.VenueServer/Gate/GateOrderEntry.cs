@@ -233,7 +233,7 @@ internal sealed class GateFrameInput(GateConnection connection, JsonElement payl
         name == "X-Gate-Size-Decimal" ? connection.DecimalSizes
         : payload.ValueKind == JsonValueKind.Object && payload.TryGetProperty("req_header", out var headers) && headers.ValueKind == JsonValueKind.Object
             && headers.EnumerateObject().FirstOrDefault(h => h.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
-                { Value.ValueKind: not JsonValueKind.Undefined } header
+            { Value.ValueKind: not JsonValueKind.Undefined } header
             ? header.Value.ToString()
             : "";
 

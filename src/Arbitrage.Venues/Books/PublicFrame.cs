@@ -33,7 +33,8 @@ internal sealed class PublicFrame
         Depth.Scale(multiplier);
         Quote = Quote with
         {
-            BidSize = Bounds.Size(Quote.BidSize.Value * multiplier), AskSize = Bounds.Size(Quote.AskSize.Value * multiplier),
+            BidSize = Bounds.Size(Quote.BidSize.Value * multiplier),
+            AskSize = Bounds.Size(Quote.AskSize.Value * multiplier),
         };
         for (var i = 0; i < Trades.Count; i++)
             Trades[i] = Trades[i] with { Quantity = Bounds.Filled(Trades[i].Quantity.Value * multiplier) };

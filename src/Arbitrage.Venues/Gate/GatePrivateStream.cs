@@ -5,8 +5,8 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Sockets;
-using Microsoft.Extensions.Logging;
 using Arbitrage.Venues.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Gate;
 

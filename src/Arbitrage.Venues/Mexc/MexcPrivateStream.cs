@@ -6,9 +6,9 @@ using Arbitrage.Venues.Mexc.Wire;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Sockets;
+using Arbitrage.Venues.Wire;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
-using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 

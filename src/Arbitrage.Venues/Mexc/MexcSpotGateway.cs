@@ -3,8 +3,8 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
-using Microsoft.Extensions.Logging;
 using Arbitrage.Venues.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Mexc;
 

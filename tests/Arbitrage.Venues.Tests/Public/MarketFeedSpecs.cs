@@ -81,13 +81,16 @@ public class MarketFeedSpecs
         feed.OnMessage(
             new PushDataV3ApiWrapper
             {
-                Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT", SendTime = 1_790_000_000_123,
+                Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT",
+                Symbol = "BTCUSDT",
+                SendTime = 1_790_000_000_123,
                 PublicAggreBookTicker = new() { BidPrice = "60000.00", BidQuantity = "1.5", AskPrice = "60000.01", AskQuantity = "2", Version = "41" },
             }.ToByteArray(), isText: false);
         feed.OnMessage(
             new PushDataV3ApiWrapper
             {
-                Channel = "spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT",
+                Channel = "spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT",
+                Symbol = "BTCUSDT",
                 PublicAggreDeals = new()
                 {
                     Deals = { new PublicAggreDealsV3ApiItem { Price = "60000", Quantity = "0.1", TradeType = 2, Time = 1_790_000_000_000, TradeId = "t1" } },

@@ -95,11 +95,15 @@ public class ParsingAllocationSpecs
     {
         "mexc" => new PushDataV3ApiWrapper
         {
-            Channel = "spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT", CreateTime = 1_790_000_000_100,
+            Channel = "spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT",
+            Symbol = "BTCUSDT",
+            CreateTime = 1_790_000_000_100,
             PublicAggreDepths = new()
             {
-                Bids = { Item("60000", "1.5"), Item("59999.9", "0") }, Asks = { Item("60000.1", "2"), Item("60000.2", "0") },
-                FromVersion = first.ToString(), ToVersion = last.ToString(),
+                Bids = { Item("60000", "1.5"), Item("59999.9", "0") },
+                Asks = { Item("60000.1", "2"), Item("60000.2", "0") },
+                FromVersion = first.ToString(),
+                ToVersion = last.ToString(),
             },
         }.ToByteArray(),
         "gate futures" => Json(
@@ -122,7 +126,9 @@ public class ParsingAllocationSpecs
     private static byte[] Quote(string venue) => venue == "mexc"
         ? new PushDataV3ApiWrapper
         {
-            Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT", Symbol = "BTCUSDT", SendTime = 1_790_000_000_123,
+            Channel = "spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT",
+            Symbol = "BTCUSDT",
+            SendTime = 1_790_000_000_123,
             PublicAggreBookTicker = new() { BidPrice = "60000", BidQuantity = "1.5", AskPrice = "60000.1", AskQuantity = "2", Version = "105" },
         }.ToByteArray()
         : Encoding.UTF8.GetBytes(

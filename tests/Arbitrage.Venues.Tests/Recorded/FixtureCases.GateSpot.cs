@@ -171,7 +171,8 @@ internal static partial class FixtureCases
                 market,
                 Accounts.Options(market.Venue, new("http://127.0.0.1:1")) with
                 {
-                    WholeBooksByStream = wholeBooks, BookInterval = TimeSpan.FromMilliseconds(intervalMs),
+                    WholeBooksByStream = wholeBooks,
+                    BookInterval = TimeSpan.FromMilliseconds(intervalMs),
                 },
                 [new(Eth, "ETH_USDT")], TimeProvider.System)
             .SubscribeFrames(channels, Accounts.Now);
