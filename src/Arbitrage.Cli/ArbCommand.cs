@@ -107,6 +107,9 @@ internal sealed class ArbCommand(Surroundings surroundings)
 
     private sealed class HelpWithExamples(HelpAction inner) : SynchronousCommandLineAction
     {
+        // Who asks for help has not given the arguments yet.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var code = inner.Invoke(parseResult);

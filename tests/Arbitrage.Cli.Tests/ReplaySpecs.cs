@@ -232,6 +232,20 @@ public sealed class ReplaySpecs : IDisposable
         Assert.StartsWith("# RELABELLED", Arb([.. arguments, "--sweep", "confidence_min=0.5,0.7", "--csv"]).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("statistics")]
+    [InlineData("report")]
+    [InlineData("recording cut")]
+    [InlineData("config check")]
+    public void Help_of_a_command_needs_no_arguments(string command)
+    {
+        var (code, output, error) = Arb([.. command.Split(' '), "--help"]);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Help_has_examples_and_exit_codes()
     {
