@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Recordings;
 using Arbitrage.Simulation.Replay;
+using Arbitrage.Tests.Shared;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
@@ -26,8 +27,10 @@ public class ReplaySpeed
     private RecordingSurvey _survey = null!;
     private RecordingReplay _replay = null!;
 
-    /// <summary>Where the recordings are: `ARBITRAGE_SHARED`, by default `../shared`.</summary>
-    private static string Recordings => Path.Combine(Environment.GetEnvironmentVariable("ARBITRAGE_SHARED") ?? "../shared", "market-data");
+    /// <summary>The recordings that it replays are there.</summary>
+    public static bool HasRecordings => Directory.Exists(Recordings);
+
+    private static string Recordings => SharedFiles.PathOf("market-data");
 
     [GlobalSetup]
     public void Load()
