@@ -232,6 +232,18 @@ public sealed class ReplaySpecs : IDisposable
         Assert.StartsWith("# RELABELLED", Arb([.. arguments, "--sweep", "confidence_min=0.5,0.7", "--csv"]).Output, StringComparison.Ordinal);
     }
 
+    [SharedFact("market-data/mapping.json")]
+    public void A_venue_that_was_not_recorded_breaks_no_promise()
+    {
+        foreach (var scenario in (string[])["native-two-venue", "native-single-venue"])
+        {
+            var (code, output, error) = Arb("replay", SharedFiles.PathOf("market-data"), "--scenario", scenario, "--json");
+
+            Assert.Equal((0, ""), (code, error));
+            Assert.Contains("was not recorded: run as a venue that is down", output, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("replay")]
     [InlineData("statistics")]

@@ -156,7 +156,7 @@ public sealed class RecordingReplay : IDisposable
             [
                 $"stale_after_ms and max_skew_ms overridden to {_options.AgeRule.TotalMilliseconds:0}: the recording holds changes and no proof of life, "
                     + "so age counts from the venue's own last quote",
-                $"opening inventory declared and adopted: {_opening}; {DecimalText.Plain(_options.Quote * _symbols.Length)} USDT at each venue",
+                $"opening inventory declared and adopted: {_opening}; {DecimalText.Plain(_options.Quote * _symbols.Length)} USDT at each recorded venue",
                 .. Domain.Markets.Venues.All.Except(_recorded).Select(v => $"{v.Key()} was not recorded: run as a venue that is down"),
                 .. Assumptions(),
                 .. _recording.Header.Declared,
@@ -226,7 +226,10 @@ public sealed class RecordingReplay : IDisposable
 
     private VenueModel NewModel(Venue venue, DateTimeOffset before)
     {
-        var seeds = new Dictionary<Asset, decimal> { [Asset.Usdt] = _options.Quote * _symbols.Length };
+        // An account that is never reached is declared empty: nobody could compare it with a book.
+        var seeds = new Dictionary<Asset, decimal>();
+        if (_recorded.Contains(venue))
+            seeds.Add(Asset.Usdt, _options.Quote * _symbols.Length);
         foreach (var (symbol, held) in _opening.At(venue).Where(_ => venue.IsSpot()))
             seeds.Add(symbol.Base, held);
         var model = new VenueModel(venue, _market.Instruments(venue), new(seeds, before) { DefaultLeverage = _settings[0].FuturesLeverage });
