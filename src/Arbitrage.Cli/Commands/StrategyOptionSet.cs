@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.Configuration;
+using Arbitrage.Simulation.Recordings;
 using Arbitrage.Simulation.Replay;
 using Symbol = Arbitrage.Domain.Markets.Symbol;
 
@@ -73,7 +74,7 @@ internal sealed class StrategyOptionSet
             return (null, $"{option} '{name}' follows from the age rule in a replay; use --age-rule");
         if (StrategyKeys.All.FirstOrDefault(k => k.Name == bare) is { } key)
             return (key, null);
-        var nearest = EditDistance.Nearest(bare, StrategyKeys.All.Select(k => k.Name));
+        var nearest = NearestName.Of(bare, StrategyKeys.All.Select(k => k.Name));
         return (null, $"{option} '{name}' is not a key of the strategy" + (nearest is null ? "" : $"; did you mean {nearest}?"));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Arbitrage.Node.Configuration;
+using Arbitrage.Simulation.Recordings;
 
 namespace Arbitrage.Node.CommandLine;
 
@@ -111,7 +112,7 @@ internal sealed class NodeCommand(
         if (parsed.UnmatchedTokens is [var unknown, ..] && !parsed.Errors.Any(e => e.Message.StartsWith("--", StringComparison.Ordinal)))
         {
             var known = parsed.CommandResult.Command.Options.Select(o => o.Name).Concat(parsed.CommandResult.Command.Subcommands.Select(c => c.Name));
-            var nearest = EditDistance.Nearest(unknown, known);
+            var nearest = NearestName.Of(unknown, known);
             return $"'{unknown}' is not known{(nearest is null ? "" : $"; did you mean {nearest}?")}";
         }
 

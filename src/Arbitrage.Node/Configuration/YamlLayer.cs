@@ -1,3 +1,4 @@
+using Arbitrage.Simulation.Recordings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -174,7 +175,7 @@ internal sealed class YamlLayer
     private static string Unknown(string key)
     {
         var (scope, candidates) = KeyTable.CandidatesFor(key);
-        var nearest = EditDistance.Nearest(key[scope.Length..], candidates);
+        var nearest = NearestName.Of(key[scope.Length..], candidates);
         return nearest is null ? "remove it; `config --table` lists every key" : $"did you mean {scope}{nearest}?";
     }
 

@@ -1,27 +1,31 @@
 namespace Arbitrage.Simulation.Recordings;
 
-/// <summary>The name that somebody probably meant.</summary>
-internal static class NearestName
+/// <summary>The name that somebody probably meant: of a scenario, a key, an option.</summary>
+public static class NearestName
 {
-    /// <summary>The nearest of the names by single-letter edits; null when none is near.</summary>
-    public static string? Of(string wrong, IEnumerable<string> names)
+    /// <summary>The candidate that the fewest edits lead to, or null when none is near (half of the length or more would have to change).</summary>
+    public static string? Of(string name, IEnumerable<string> candidates)
     {
-        var nearest = names.Select(n => (Name: n, Distance: Distance(wrong, n))).OrderBy(n => n.Distance).FirstOrDefault();
-        return nearest.Name is not null && nearest.Distance <= Math.Max(2, wrong.Length / 3) ? nearest.Name : null;
+        var best = candidates
+            .Select(candidate => (Candidate: candidate, Distance: Distance(name, candidate)))
+            .OrderBy(x => x.Distance).ThenBy(x => x.Candidate, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return best.Candidate is not null && best.Distance * 2 < Math.Max(name.Length, best.Candidate.Length) ? best.Candidate : null;
     }
 
-    private static int Distance(string left, string right)
+    // Levenshtein: insertions, deletions and replacements, one each.
+    private static int Distance(string from, string to)
     {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
         {
             var diagonal = row[0];
             row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
+            for (var j = 1; j <= to.Length; j++)
             {
-                var changed = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
                 diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j - 1], row[j]) + 1);
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }
         }
 
