@@ -10,6 +10,7 @@ namespace Arbitrage.Node.Tests.Inputs;
 public sealed class InputRecorderSpecs : IDisposable
 {
     private const string Guard = "risk-guard";
+    private const int Warmups = 6;
 
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
     private static readonly RecordedSettings Settings = new("demo", [], [], new());
@@ -23,22 +24,31 @@ public sealed class InputRecorderSpecs : IDisposable
         using var recorder = New(InputRecorder.DefaultCapacity);
         var settings = new StrategySettings { Symbol = new("BTC_USDT") };
         var view = new StrategyView(settings);
+        // The disk stands still while it is measured, and with it the writing thread, whose own work is not what is counted here.
+        _disk.Open.Reset();
         recorder.OnRecovered("strategy-btc_usdt", 0, Start);
-        for (var i = 0; i < 1_000; i++)
-            Tick(i);
+        SpinUntil(() => _disk.IsWaiting);
+        // The runtime compiles a method again once it was called some thousand times, in the background, and allocates 48 bytes here when it takes over.
+        for (var round = 0; round < Warmups; round++)
+        {
+            for (var i = 0; i < 5_000; i++)
+                Tick((round * 5_000) + i);
+            Thread.Sleep(TimeSpan.FromMilliseconds(200));
+        }
+
         var allocated = new long[10];
         for (var window = 0; window < allocated.Length; window++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 1_000; i++)
-                Tick((window + 1) * 1_000 + i);
+                Tick((Warmups * 5_000) + (window * 1_000) + i);
             allocated[window] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
+        _disk.Open.Set();
         var summary = recorder.Finish("");
-        Assert.Equal((11_001L, 0), (summary.Records, summary.Gaps.Length));
-        // What a tick allocated would be in every window. A lock makes its event when it is first contended: in some window, not in most.
-        Assert.True(allocated.Count(a => a == 0) >= 5, string.Join(' ', allocated));
+        Assert.Equal(((Warmups * 5_000L) + 10_001L, 0), (summary.Records, summary.Gaps.Length));
+        Assert.True(Array.TrueForAll(allocated, a => a == 0), string.Join(" ", allocated));
 
         void Tick(int i)
         {

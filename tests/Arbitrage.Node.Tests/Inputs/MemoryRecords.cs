@@ -11,6 +11,9 @@ internal sealed class MemoryRecords : IRecordSink
     /// <summary>Adding waits while this is not set.</summary>
     public ManualResetEventSlim Open { get; } = new(true);
 
+    /// <summary>The writing thread stands in <see cref="Add"/> until <see cref="Open"/> is set.</summary>
+    public volatile bool IsWaiting;
+
     /// <summary>Adding fails from now on.</summary>
     public volatile bool Fails;
 
@@ -27,7 +30,9 @@ internal sealed class MemoryRecords : IRecordSink
 
     public void Add(DateTimeOffset at, ReadOnlySpan<byte> record)
     {
+        IsWaiting = !Open.IsSet;
         Open.Wait();
+        IsWaiting = false;
         if (Fails)
             throw new IOException("No space left on device");
         lock (_gate)
