@@ -3,9 +3,11 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Model;
 using Arbitrage.VenueServer.Control;
 using Arbitrage.VenueServer.Gate;
+using Arbitrage.VenueServer.Memory;
 using Arbitrage.VenueServer.Mexc;
 using Arbitrage.VenueServer.Serving;
 using Arbitrage.VenueServer.Streams;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -58,12 +60,12 @@ public sealed class VenueServerHost : IAsyncDisposable
         var floor = new VenueFloor(options);
         var pump = new MarketPump(options.Market, floor);
         pump.Prime();
-        var gate = Build(options.GatePort, app =>
+        var gate = Build(options.GatePort, options.Network, app =>
         {
             GateRoutes.Map(app, floor);
             ControlApi.Map(app, floor);
         });
-        var mexc = Build(options.MexcPort, app =>
+        var mexc = Build(options.MexcPort, options.Network, app =>
         {
             MexcRoutes.Map(app, floor);
             ControlApi.Map(app, floor);
@@ -94,7 +96,7 @@ public sealed class VenueServerHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static WebApplication Build(int port, Action<WebApplication> map)
+    private static WebApplication Build(int port, MemoryNetwork? network, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -104,6 +106,9 @@ public sealed class VenueServerHost : IAsyncDisposable
             // HTTP/1.1 only, as the venues' REST hosts are used: no request of a client is multiplexed or repeated by the protocol.
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        // Kestrel asks the listener that was registered last.
+        if (network is not null)
+            builder.Services.AddSingleton<IConnectionListenerFactory>(network);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         app.UseWebSockets(new()

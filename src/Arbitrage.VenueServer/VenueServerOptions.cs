@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Market;
+using Arbitrage.VenueServer.Memory;
 
 namespace Arbitrage.VenueServer;
 
@@ -16,6 +17,9 @@ public sealed record VenueServerOptions(
 
     /// <summary>Loopback port of MEXC; 0 takes a free one.</summary>
     public int MexcPort { get; init; }
+
+    /// <summary>Where the venues listen instead of on loopback: a network within the process, with ports of its own. Null is loopback.</summary>
+    public MemoryNetwork? Network { get; init; }
 
     /// <summary>Clock of the venues. A clock that is off against the client's tests his clock measurement.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -1,10 +1,13 @@
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Sockets;
 
 namespace Arbitrage.Venues;
 
 /// <summary>Where a venue is and how to talk to it. One record a venue account.</summary>
 public sealed record VenueOptions
 {
+    private readonly VenueSocketSettings _sockets = new();
+
     /// <summary>Base of REST calls. Gate: with its prefix, `https://api.gateio.ws/api/v4` (the prefix is part of what is signed). MEXC: the host, `https://api.mexc.com`.</summary>
     public required Uri Rest { get; init; }
 
@@ -41,6 +44,13 @@ public sealed record VenueOptions
     /// <summary>Longest time a quiet book stays without a proof of life before the stream asks for one with a ping.</summary>
     public TimeSpan ProveAliveEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Connection behaviour of every socket of this venue.</summary>
-    public Sockets.VenueSocketSettings Sockets { get; init; } = new();
+    /// <summary>How connections are opened, of REST and of sockets; null is TCP. For a venue in the same process.</summary>
+    public Dial? Dial { get; init; }
+
+    /// <summary>Connection behaviour of every socket of this venue; <see cref="Dial"/> counts for them too.</summary>
+    public VenueSocketSettings Sockets
+    {
+        get => Dial is null ? _sockets : _sockets with { Dial = Dial };
+        init => _sockets = value;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Arbitrage.Venues.Sockets;
 
 namespace Arbitrage.Venues.Rest;
 
@@ -22,7 +23,7 @@ internal static class PrivateHttp
             // Below the idle limits of the venues' front ends, so that a CREATE rarely meets a connection that is being closed.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        })
+        }.By(options.Dial))
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = 16 * 1024 * 1024,

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Sockets;
 using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Rest;
@@ -15,16 +16,9 @@ internal readonly record struct PublicReply(byte[] Body, string? Error);
 internal sealed class PublicRest(Venue venue, VenueOptions options, TimeProvider time)
 {
     // One pool of connections for the process; reads only, so a transport-level repetition on a broken idle connection does no harm.
-    private static readonly HttpClient Http = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    private static readonly HttpClient Shared = Create(null);
 
+    private readonly HttpClient _http = options.Dial is null ? Shared : Create(options.Dial);
     private readonly string _base = options.Rest.AbsoluteUri.TrimEnd('/');
 
     /// <summary>The body of a successful answer.</summary>
@@ -66,7 +60,7 @@ internal sealed class PublicRest(Venue venue, VenueOptions options, TimeProvider
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             if (venue == Venue.GateFutures)
                 request.Headers.Add("X-Gate-Size-Decimal", "1");
-            using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             return new PublicReply(body, ErrorIn(body, response.IsSuccessStatusCode, (int)response.StatusCode));
         }
@@ -79,6 +73,17 @@ internal sealed class PublicRest(Venue venue, VenueOptions options, TimeProvider
             throw new VenueException($"{venue.Key()} GET {path}: {broken.Message}", inner: broken);
         }
     }
+
+    private static HttpClient Create(Dial? dial) =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        }.By(dial))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     // Gate: {"label","message"}. MEXC: {"code","msg"}, also with HTTP 200, where only 0 and 200 are good.
     private static string? ErrorIn(byte[] body, bool isSuccess, int status)

@@ -20,6 +20,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ArrayBufferWriter<byte> _ping = new(256);
+    private readonly HttpMessageInvoker? _dialler = Dialling.Invoker(settings.Dial);
     private ClientWebSocket? _socket;
     private TaskCompletionSource<string> _dropped = NewDrop();
     private byte[] _buffer = new byte[64 * 1024];
@@ -65,7 +66,11 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     public void Drop(string why) => Volatile.Read(ref _dropped).TrySetResult(why);
 
     /// <inheritdoc/>
-    public void Dispose() => _sending.Dispose();
+    public void Dispose()
+    {
+        _sending.Dispose();
+        _dialler?.Dispose();
+    }
 
     private async Task<string> RunConnectionAsync(CancellationToken cancel)
     {
@@ -102,7 +107,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         // The venue's protocol pings are answered by the runtime; our own proof of life is the application ping.
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         handler.Configure(socket.Options);
-        await socket.ConnectAsync(await handler.EndpointAsync(either.Token), either.Token);
+        await socket.ConnectAsync(await handler.EndpointAsync(either.Token), _dialler, either.Token);
         Volatile.Write(ref _heardAt, time.GetTimestamp());
     }
 

@@ -26,6 +26,9 @@ public sealed record VenueSocketSettings
     /// <summary>Longest message taken; a longer one breaks the connection instead of eating the memory.</summary>
     public int MaxMessageBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>How a connection is opened; null is TCP.</summary>
+    public Dial? Dial { get; init; }
+
     /// <summary>Jitter of the back-off in [0, 1), so that a whole cluster doesn't reconnect in step. Injected, so that tests decide it.</summary>
     public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
 

@@ -1,0 +1,57 @@
+using System.Reflection;
+using Arbitrage.Domain.Markets;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Arbitrage.Conformance.Tests.Kit;
+
+/// <summary>One connector over one transport: what every case is run for.</summary>
+public sealed class Run : IXunitSerializable
+{
+    /// <summary>For the test runner.</summary>
+    [Obsolete("Only the test runner makes an empty one.", error: true)]
+    public Run()
+    {
+    }
+
+    internal Run(Connector connector, Transport transport) => (Connector, Transport) = (connector, transport);
+
+    /// <summary>Under test.</summary>
+    public Connector Connector { get; private set; } = null!;
+
+    /// <summary>Between it and its venue server.</summary>
+    public Transport Transport { get; private set; }
+
+    /// <inheritdoc/>
+    public void Deserialize(IXunitSerializationInfo info)
+    {
+        var venue = info.GetValue<string>(nameof(Connector));
+        Connector = Connector.All.Single(c => c.Venue.Key() == venue);
+        Transport = info.GetValue<Transport>(nameof(Transport));
+    }
+
+    /// <inheritdoc/>
+    public void Serialize(IXunitSerializationInfo info)
+    {
+        info.AddValue(nameof(Connector), Connector.Venue.Key());
+        info.AddValue(nameof(Transport), Transport);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Connector} {(Transport == Transport.InMemory ? "in memory" : "over loopback")}";
+}
+
+/// <summary>Runs a case for every connector that has the capabilities it needs, over every transport; further arguments multiply the runs.</summary>
+/// <param name="needs">All of them are needed.</param>
+/// <param name="arguments">One more run each, as the case's second parameter.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EveryConnectorAttribute(Capability needs = Capability.None, params object[] arguments) : DataAttribute
+{
+    /// <inheritdoc/>
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        from connector in Connector.All
+        where connector.Expected.HasFlag(needs)
+        from transport in Enum.GetValues<Transport>()
+        from more in arguments.Length == 0 ? [[]] : arguments.Select(argument => new[] { argument })
+        select (object[])[new Run(connector, transport), .. more];
+}
