@@ -24,40 +24,48 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
                 _ = Create(send).PipeTo(owner);
                 break;
             case ConnectionEffect.SendCancel e:
-                Answer("cancel", async () => Report(await gateway.CancelAsync(e.Symbol, e.Id, e.VenueOrderId, cancel)));
+                Answer("cancel", () => gateway.CancelAsync(e.Symbol, e.Id, e.VenueOrderId, cancel), Report);
                 break;
             case ConnectionEffect.QueryOrder e:
-                Answer("query", async () =>
-                    Report(await gateway.QueryAsync(e.Symbol, e.Id, e.VenueOrderId, cancel)) ?? (ConnectionInput)new ConnectionInput.OrderNotFound(e.Id));
+                Answer(
+                    "query", () => gateway.QueryAsync(e.Symbol, e.Id, e.VenueOrderId, cancel),
+                    report => Report(report) ?? new ConnectionInput.OrderNotFound(e.Id));
                 break;
             case ConnectionEffect.ReadOpenOrders:
-                Answer("open_orders", async () => new ConnectionInput.OpenOrdersRead(await gateway.ReadOpenOrdersAsync(cancel)));
+                Answer("open_orders", () => gateway.ReadOpenOrdersAsync(cancel), orders => new ConnectionInput.OpenOrdersRead(orders));
                 break;
             case ConnectionEffect.ReadTrades e:
-                Answer("trades", ReadTrades(e));
+                var tradesTo = CoveredTo;
+                Answer(
+                    "trades", () => gateway.ReadTradesAsync(e.Symbol, e.From, cancel),
+                    trades => new ConnectionInput.TradesRead(e.Symbol, e.From, tradesTo, trades));
                 break;
             case ConnectionEffect.ReadRows e:
-                Answer("rows", ReadRows(e));
+                var rowsTo = CoveredTo;
+                Answer("rows", () => gateway.ReadRowsAsync(e.From, cancel), rows => new ConnectionInput.RowsRead(e.From, rowsTo, rows));
                 break;
             case ConnectionEffect.ReadAccount:
-                Answer("account", async () => new ConnectionInput.AccountRead(await gateway.ReadAccountAsync(cancel)));
+                Answer("account", () => gateway.ReadAccountAsync(cancel), account => new ConnectionInput.AccountRead(account));
                 break;
             case ConnectionEffect.SetLeverage e:
-                Answer("leverage", SetLeverage(e));
+                Answer("leverage", () => gateway.SetLeverageAsync(e.Symbol, e.Leverage, cancel), now => Leverage(e, now), why => NoLeverage(e, why));
                 break;
             case ConnectionEffect.ArmDeadMan e:
-                Answer("dead_man", async () =>
-                {
-                    await gateway.ArmDeadManAsync(e.Countdown, cancel);
-                    return null;
-                });
+                Answer("dead_man", () => gateway.ArmDeadManAsync(e.Countdown, cancel), static _ => null);
                 break;
             default:
                 throw new InvalidOperationException($"Unknown effect {effect}.");
         }
     }
 
-    private static ConnectionInput.OrderReported? Report(OrderReport? report) => report is null ? null : new(report);
+    private static ConnectionInput? Report(OrderReport? report) => report is null ? null : new ConnectionInput.OrderReported(report);
+
+    private static ConnectionInput.SessionLost? Leverage(ConnectionEffect.SetLeverage asked, decimal now) =>
+        now == asked.Leverage ? null : NoLeverage(asked, $"asked for {asked.Leverage}, got {now}");
+
+    // Without the leverage that the margin was reckoned with there is no trading, whatever the venue's reason.
+    private static ConnectionInput.SessionLost NoLeverage(ConnectionEffect.SetLeverage asked, string why) =>
+        new($"leverage of {asked.Symbol}: {why}");
 
     // Nothing that happened at the venue after the call began is promised to be in the answer.
     private DateTimeOffset CoveredTo => hooks.Time.GetUtcNow() + Clock.Offset - Clock.ErrorBound;
@@ -91,32 +99,12 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
         }
     }
 
-    private Func<Task<ConnectionInput?>> ReadTrades(ConnectionEffect.ReadTrades read) => async () =>
-    {
-        var to = CoveredTo;
-        return new ConnectionInput.TradesRead(read.Symbol, read.From, to, await gateway.ReadTradesAsync(read.Symbol, read.From, cancel));
-    };
-
-    private Func<Task<ConnectionInput?>> ReadRows(ConnectionEffect.ReadRows read) => async () =>
-    {
-        var to = CoveredTo;
-        return new ConnectionInput.RowsRead(read.From, to, await gateway.ReadRowsAsync(read.From, cancel));
-    };
-
-    private Func<Task<ConnectionInput?>> SetLeverage(ConnectionEffect.SetLeverage set) => async () =>
-    {
-        try
-        {
-            await gateway.SetLeverageAsync(set.Symbol, set.Leverage, cancel);
-            return null;
-        }
-        catch (VenueException cause) when (!cause.IsAuthentication)
-        {
-            return new ConnectionInput.SessionLost($"leverage of {set.Symbol}: {cause.Message}");
-        }
-    };
-
-    private void Answer(string what, Func<Task<ConnectionInput?>> call)
+    /// <param name="what">The call, for an answer that tells nothing.</param>
+    /// <param name="call">Made at once.</param>
+    /// <param name="accepted">What the connection hears; null for nothing.</param>
+    /// <param name="failed">What it hears of a refusal or doubt that is not about the key; `ReadFailed` where it is not given.</param>
+    private void Answer<T>(
+        string what, Func<Task<VenueAnswer<T>>> call, Func<T, ConnectionInput?> accepted, Func<string, ConnectionInput>? failed = null)
     {
         _ = Run();
 
@@ -124,21 +112,27 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
         {
             try
             {
-                if (await call() is { } input)
-                    owner.Tell(new LocalInput(input));
+                var heard = await call() switch
+                {
+                    VenueAnswer<T>.Accepted(var value) => accepted(value),
+                    VenueAnswer<T>.Rejected(VenueReject.Authentication, var text) => new ConnectionInput.AuthenticationFailed($"{what}: {text}"),
+                    VenueAnswer<T>.Rejected(_, var text) => Failed(text),
+                    VenueAnswer<T>.Unknown(var why) => Failed(why),
+                    _ => throw new UnreachableException(),
+                };
+                if (heard is not null)
+                    owner.Tell(new LocalInput(heard));
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 // The session has ended; its end is what the connection hears of.
             }
-            catch (VenueException cause) when (cause.IsAuthentication)
+            catch (Exception cause) // a bug in a connector: the connection must not wait for an answer for ever
             {
-                owner.Tell(new LocalInput(new ConnectionInput.AuthenticationFailed(cause.Message)));
-            }
-            catch (Exception cause)
-            {
-                owner.Tell(new LocalInput(new ConnectionInput.ReadFailed(what, cause.Message)));
+                owner.Tell(new LocalInput(new ConnectionInput.ReadFailed(what, $"{cause.GetType().Name}: {cause.Message}")));
             }
         }
+
+        ConnectionInput Failed(string why) => failed?.Invoke(why) ?? new ConnectionInput.ReadFailed(what, why);
     }
 }

@@ -52,7 +52,8 @@ internal static class Connectors
                 var own = standard.ToBuilder();
                 for (var i = 0; i < own.Count; i++)
                 {
-                    var tier = await fees.ReadFeesAsync(own[i].Symbol, cancel);
+                    var symbol = own[i].Symbol;
+                    var tier = (await fees.ReadFeesAsync(symbol, cancel)).OrThrow($"{own[i].Venue.Key()}: fees of {symbol}");
                     own[i] = own[i] with { MakerFee = tier.Maker, TakerFee = tier.Taker };
                 }
 

@@ -29,8 +29,6 @@ internal sealed record GateError(string Label, string Message)
     /// <summary>Not there, or no longer: the query or cancel has no order to speak of.</summary>
     public bool IsOrderGone => Label is "ORDER_NOT_FOUND" or "CLIENT_ID_NOT_FOUND" or "ORDER_CLOSED" or "ORDER_CANCELLED" or "ORDER_FINISHED";
 
-    public bool IsAuthentication => Reject == VenueReject.Authentication;
-
     /// <summary>The venue's own trouble: the order may be in. Source: Gate error table, 5xx.</summary>
     public bool LeavesDoubt => Label is "INTERNAL" or "SERVER_ERROR" or "INTERNAL_SERVER_ERROR" or "TOO_BUSY";
 

@@ -23,8 +23,8 @@ internal sealed class GateFuturesAccount(VenueOptions options, ApiKey key, Instr
     public async Task<VenueAnswer<ImmutableArray<OwnCancel>>> CancelOwnAsync(Symbol symbol, CancellationToken cancel)
     {
         var contract = instruments.Of(symbol).VenueSymbol;
-        var open = await _rest.AskPagesAsync(
-            $"{Root}/orders", seen => Page(contract, seen).With("status", "open"), FullPage, _wire.OwnOrder, cancel);
+        var open = await _rest.PagesAsync(
+            $"{Root}/orders", seen => Page(contract, seen).With("status", "open"), FullPage, _wire.OwnOrder, order => order.VenueOrderId, cancel);
         return await GateBatchCancel.OwnAsync(_rest, $"{Root}/batch_cancel_orders", open, id => id, cancel);
     }
 
@@ -32,8 +32,9 @@ internal sealed class GateFuturesAccount(VenueOptions options, ApiKey key, Instr
         Symbol symbol, DateTimeOffset from, DateTimeOffset? to, CancellationToken cancel)
     {
         var contract = instruments.Of(symbol).VenueSymbol;
-        var rows = await _rest.AskPagesAsync(
-            $"{Root}/orders_timerange", seen => GateAccountWire.Between(Page(contract, seen), from, to), FullPage, _wire.Record, cancel);
+        var rows = await _rest.PagesAsync(
+            $"{Root}/orders_timerange", seen => GateAccountWire.Between(Page(contract, seen), from, to), FullPage, _wire.Record,
+            row => row.State.VenueOrderId, cancel);
         // The list holds open orders too.
         return rows.Map(all => GateAccountWire.Oldest([.. all.Where(row => !row.State.IsOpen)]));
     }

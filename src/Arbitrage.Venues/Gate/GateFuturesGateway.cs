@@ -32,75 +32,74 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
         return await _rest.CreateAsync($"{Root}/orders", body, intent, clock, lastCheck, _wire.OwnOrder, cancel);
     }
 
-    public Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Delete, symbol, id, venueOrderId, cancel);
 
-    public Task<OrderReport?> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Get, symbol, id, venueOrderId, cancel);
 
-    public async Task<ImmutableArray<OrderReport>> ReadOpenOrdersAsync(CancellationToken cancel) =>
-        [.. await _rest.PagesAsync(
-            $"{Root}/orders", seen => Page(seen, FullPage).With("status", "open"), FullPage, _wire.Order, order => order.VenueOrderId, cancel)];
+    public async Task<VenueAnswer<ImmutableArray<OrderReport>>> ReadOpenOrdersAsync(CancellationToken cancel) =>
+        (await _rest.PagesAsync(
+            $"{Root}/orders", seen => Page(seen, FullPage).With("status", "open"), FullPage, _wire.Order, order => order.VenueOrderId, cancel))
+        .Map(orders => orders.ToImmutableArray());
 
-    public async Task<ImmutableArray<AccountFact.Trade>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
     {
         var contract = instruments.Of(symbol).VenueSymbol;
-        return FactOrder.Oldest(
-            await _rest.PagesAsync(
-                $"{Root}/my_trades_timerange", seen => Page(seen, Limit).With("contract", contract).With("from", from.ToUnixTimeSeconds()),
-                FullPage, _wire.Trade, trade => trade.Key, cancel),
-            from);
+        var trades = await _rest.PagesAsync(
+            $"{Root}/my_trades_timerange", seen => Page(seen, Limit).With("contract", contract).With("from", from.ToUnixTimeSeconds()),
+            FullPage, _wire.Trade, trade => trade.Key, cancel);
+        return trades.Map(all => FactOrder.Oldest(all, from));
     }
 
-    public async Task<ImmutableArray<AccountFact.Row>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
-        FactOrder.Oldest(
-            await _rest.PagesAsync(
-                $"{Root}/account_book", seen => Page(seen, Limit).With("from", from.ToUnixTimeSeconds()), FullPage, _wire.Row,
-                row => row.Key, cancel),
-            from);
-
-    public async Task<AccountReport> ReadAccountAsync(CancellationToken cancel)
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel)
     {
-        var usdt = await _rest.GetAsync(
-            $"{Root}/accounts", new(), json => GateFuturesWire.Balance(json), cancel);
+        var rows = await _rest.PagesAsync(
+            $"{Root}/account_book", seen => Page(seen, Limit).With("from", from.ToUnixTimeSeconds()), FullPage, _wire.Row, row => row.Key, cancel);
+        return rows.Map(all => FactOrder.Oldest(all, from));
+    }
+
+    public async Task<VenueAnswer<AccountReport>> ReadAccountAsync(CancellationToken cancel)
+    {
+        var balance = await _rest.GetAsync($"{Root}/accounts", new(), GateFuturesWire.Balance, cancel);
+        if (balance is not VenueAnswer<BalanceReport>.Accepted(var usdt))
+            return balance.As<AccountReport>();
         var positions = await _rest.PagesAsync(
             $"{Root}/positions", seen => Page(seen, FullPage).With("holding", "true"), FullPage, _wire.Position,
             position => $"{position.Symbol} {position.OneWay} {position.Size.Value > 0m}", cancel);
-        return new(Venue, _rest.Clock.LocalNow, [usdt], [.. positions.OrderBy(p => p.Symbol)]);
+        return positions.Map(all => new AccountReport(Venue, _rest.Clock.LocalNow, [usdt], [.. all.OrderBy(p => p.Symbol)]));
     }
 
-    /// <summary>One-way mode first, since leverage is kept per mode; then checks in the reply that the venue did as told.</summary>
-    public async Task SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel)
+    /// <summary>One-way mode first, since leverage is kept per mode.</summary>
+    public async Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel)
     {
         var contract = instruments.Of(symbol).VenueSymbol;
-        if (await _rest.GetAsync($"{Root}/accounts", new(), IsDual, cancel)
-            && await _rest.CallAsync(HttpMethod.Post, $"{Root}/dual_mode", new QueryText().With("dual_mode", "false"), null, IsDual, cancel))
-            throw _rest.Failure($"POST {Root}/dual_mode", "still in dual mode");
-        var path = $"{Root}/positions/{Uri.EscapeDataString(contract)}/leverage";
-        var (now, mode) = await _rest.CallAsync(
-            HttpMethod.Post, path, new QueryText().With("leverage", DecimalText.Plain(leverage)), null,
-            json => (json.Required("leverage"), json.Text("mode")), cancel);
-        if (now != leverage || mode is not (null or "single"))
-            throw _rest.Failure($"POST {path}", $"asked for leverage {leverage} one-way, got {now} {mode}");
-    }
-
-    public async Task<bool> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel)
-    {
-        // A market at a time: without a contract the venue would cancel every order of the account, also of markets that are not ours.
-        foreach (var instrument in instruments.All)
+        var dual = await _rest.GetAsync($"{Root}/accounts", new(), IsDual, cancel);
+        if (dual is VenueAnswer<bool>.Accepted(true))
+            dual = await _rest.AskAsync(HttpMethod.Post, $"{Root}/dual_mode", new QueryText().With("dual_mode", "false"), null, IsDual, cancel);
+        if (dual is not VenueAnswer<bool>.Accepted(var isDual))
+            return dual.As<decimal>();
+        if (isDual)
+            return new VenueAnswer<decimal>.Rejected(VenueReject.Other, "the account stays in dual mode");
+        var set = await _rest.AskAsync(
+            HttpMethod.Post, $"{Root}/positions/{Uri.EscapeDataString(contract)}/leverage",
+            new QueryText().With("leverage", DecimalText.Plain(leverage)), null, GateFuturesWire.Margin, cancel);
+        return set switch
         {
-            await _rest.CallAsync(
-                HttpMethod.Post, $"{Root}/countdown_cancel_all", new(), GateCountdown.Body(countdown, "contract", instrument.VenueSymbol),
-                json => json.RequiredText("triggerTime"), cancel);
-        }
-
-        return true;
+            VenueAnswer<MarginSetting>.Accepted({ IsCross: true }) => new VenueAnswer<decimal>.Rejected(VenueReject.Other, "the margin stays cross"),
+            VenueAnswer<MarginSetting>.Accepted({ IsOneWay: false }) =>
+                new VenueAnswer<decimal>.Rejected(VenueReject.Other, "the position stays in dual mode"),
+            _ => set.Map(margin => margin.Leverage),
+        };
     }
 
-    public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel)
+    public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) =>
+        GateCountdown.ArmAsync(_rest, $"{Root}/countdown_cancel_all", "contract", instruments, countdown, cancel);
+
+    public Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel)
     {
         var contract = instruments.Of(symbol).VenueSymbol;
-        return await _rest.GetAsync(
+        return _rest.GetAsync(
             $"{Root}/fee", new QueryText().With("contract", contract),
             json => json.Field(contract) is { } fees
                 ? new TradingFees(Bounds.Rate(fees.Required("maker_fee")), Bounds.Rate(fees.Required("taker_fee")))
@@ -115,7 +114,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     private static bool IsDual(JsonElement account) =>
         account.Text("position_mode") is { Length: > 0 } mode ? mode != "single" : account.Flag("in_dual_mode");
 
-    private Task<OrderReport?> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
+    private Task<VenueAnswer<OrderReport?>> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
     {
         _ = instruments.Of(symbol);
         return _rest.OrderAsync(method, $"{Root}/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}", new(), _wire.OwnOrder, cancel);

@@ -47,7 +47,7 @@ internal sealed class GatePrivateProtocol(
     public async Task OnOpenedAsync(VenueSocket socket, CancellationToken cancel)
     {
         if (venue == Venue.GateFutures)
-            _userId ??= await rest.GetAsync("/account/detail", new(), json => json.RequiredText("user_id"), cancel);
+            _userId ??= (await rest.GetAsync("/account/detail", new(), json => json.RequiredText("user_id"), cancel)).OrThrow("the account's id");
         var subscriptions = Subscriptions();
         _wait.Expect(subscriptions.Select(s => s.Channel));
         foreach (var frame in SubscribeFrames())

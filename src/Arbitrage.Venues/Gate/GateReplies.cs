@@ -15,7 +15,7 @@ internal static class GateReplies
         var json = reply.Json();
         var error = GateError.Of(json);
         if (reply.IsSuccess && error is null && json is { } told)
-            return Told(told, read, redaction);
+            return TypedReply.Told(told, read, redaction);
         if (reply.Status == 429)
             return new VenueAnswer<T>.Rejected(VenueReject.RateLimited, redaction.Clean(error?.Text ?? "HTTP 429"));
         return reply.Status is >= 400 and < 500 && error is { LeavesDoubt: false }
@@ -23,27 +23,15 @@ internal static class GateReplies
             : new VenueAnswer<T>.Unknown(redaction.Clean($"HTTP {reply.Status} {error?.Text ?? "without a label"}"));
     }
 
+    /// <summary>The answer about one order: null when the venue says that it has none, or no longer.</summary>
+    public static VenueAnswer<OrderReport?> Order(VenueReply reply, Func<JsonElement, OrderReport> read, Redaction redaction) =>
+        reply.Status is >= 400 and < 500 && GateError.Of(reply.Json()) is { IsOrderGone: true }
+            ? new VenueAnswer<OrderReport?>.Accepted(null)
+            : Answer<OrderReport?>(reply, read, redaction);
+
     /// <summary>What became of a CREATE.</summary>
     public static CreateOutcome Outcome(VenueReply reply, ClientOrderId id, Func<JsonElement, OrderReport> read, Redaction redaction) =>
-        Answer(reply, order => Taken(order, id, read), redaction) switch
-        {
-            VenueAnswer<CreateOutcome>.Accepted(var outcome) => outcome,
-            VenueAnswer<CreateOutcome>.Rejected(var reason, var text) => new CreateOutcome.Rejected(reason, text),
-            VenueAnswer<CreateOutcome>.Unknown(var why) => new CreateOutcome.Unknown(why),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-
-    private static VenueAnswer<T> Told<T>(JsonElement json, Func<JsonElement, T> read, Redaction redaction)
-    {
-        try
-        {
-            return new VenueAnswer<T>.Accepted(WireJson.Read(json, read));
-        }
-        catch (UnreadableException strange)
-        {
-            return new VenueAnswer<T>.Unknown(redaction.Clean($"unreadable reply: {strange.Message}"));
-        }
-    }
+        TypedReply.Outcome(Answer(reply, order => Taken(order, id, read), redaction));
 
     private static CreateOutcome Taken(JsonElement order, ClientOrderId id, Func<JsonElement, OrderReport> read)
     {

@@ -4,7 +4,6 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
-using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
@@ -62,34 +61,29 @@ internal sealed class GateRest : IDisposable
         };
     }
 
-    /// <summary>A read or set-up call; a refusal is a <see cref="VenueException"/>.</summary>
-    public async Task<T> CallAsync<T>(
+    /// <summary>Any call but a CREATE.</summary>
+    public async Task<VenueAnswer<T>> AskAsync<T>(
         HttpMethod method, string path, QueryText query, byte[]? body, Func<JsonElement, T> read, CancellationToken cancel)
     {
-        var (reply, what) = await SendAsync(method, path, query, body, cancel);
-        if (!reply.IsSuccess)
-            throw Refusal(what, reply, GateError.Of(reply.Json()));
-        return _reads.Parse(what, reply, read);
+        var sent = await SendAsync(method, path, query, body, cancel);
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", GateReplies.Answer(reply, read, _redaction)) : sent.As<T>();
     }
 
-    /// <inheritdoc cref="CallAsync{T}"/>
-    public Task<T> GetAsync<T>(string path, QueryText query, Func<JsonElement, T> read, CancellationToken cancel) =>
-        CallAsync(HttpMethod.Get, path, query, null, read, cancel);
+    /// <summary>A read.</summary>
+    public Task<VenueAnswer<T>> GetAsync<T>(string path, QueryText query, Func<JsonElement, T> read, CancellationToken cancel) =>
+        AskAsync(HttpMethod.Get, path, query, null, read, cancel);
 
-    /// <summary>A call about one order; null when the venue does not find it.</summary>
-    public async Task<OrderReport?> OrderAsync(
+    /// <summary>A call about one order; null when the venue does not know it.</summary>
+    public async Task<VenueAnswer<OrderReport?>> OrderAsync(
         HttpMethod method, string path, QueryText query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
     {
-        var (reply, what) = await SendAsync(method, path, query, null, cancel);
-        if (reply.IsSuccess)
-            return _reads.Parse(what, reply, read);
-        var error = GateError.Of(reply.Json());
-        return error is { IsOrderGone: true } ? null : throw Refusal(what, reply, error);
+        var sent = await SendAsync(method, path, query, null, cancel);
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", GateReplies.Order(reply, read, _redaction)) : sent.As<OrderReport?>();
     }
 
     /// <summary>
     /// All pages of a list, each row once by its key. Newest come first and new ones push old ones to later pages, so a row can come twice but is
-    /// never skipped.
+    /// never skipped. A list that is not read to its end is refused or in doubt as a whole.
     /// </summary>
     /// <param name="path">Of the list.</param>
     /// <param name="page">Query of the page that begins after so many rows.</param>
@@ -97,67 +91,32 @@ internal sealed class GateRest : IDisposable
     /// <param name="read">Null leaves a row out.</param>
     /// <param name="key">Unique per row.</param>
     /// <param name="cancel">Stops between pages too.</param>
-    public async Task<List<T>> PagesAsync<T>(
+    public async Task<VenueAnswer<List<T>>> PagesAsync<T>(
         string path, Func<int, QueryText> page, int fullPage, Func<JsonElement, T?> read, Func<T, string> key, CancellationToken cancel)
         where T : class
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
         for (var seen = 0; seen < MaxRows;)
         {
-            var rows = await GetAsync(path, page(seen), json => json.Rows().Select(row => read(row)).ToList(), cancel);
+            var answer = await GetAsync(path, page(seen), json => json.Rows().Select(read).ToList(), cancel);
+            if (answer is not VenueAnswer<List<T?>>.Accepted(var rows))
+                return answer.As<List<T>>();
             foreach (var row in rows.OfType<T>())
                 found.TryAdd(key(row), row);
             if (rows.Count < fullPage)
-                return [.. found.Values];
+                return new VenueAnswer<List<T>>.Accepted([.. found.Values]);
             seen += rows.Count;
         }
 
-        throw Failure($"GET {path}", $"more than {MaxRows} rows; ask from a later time");
+        return _reads.Doubt<List<T>>($"GET {path}", $"more than {MaxRows} rows; ask from a later time");
     }
 
-    /// <summary>Any call but a CREATE, with a typed answer.</summary>
-    public async Task<VenueAnswer<T>> AskAsync<T>(
-        HttpMethod method, string path, QueryText query, byte[]? body, Func<JsonElement, T> read, CancellationToken cancel)
-    {
-        try
-        {
-            var (reply, _) = await SendAsync(method, path, query, body, cancel);
-            return GateReplies.Answer(reply, read, _redaction);
-        }
-        catch (VenueException lost)
-        {
-            return new VenueAnswer<T>.Unknown(lost.Message);
-        }
-    }
-
-    /// <summary>All rows of a list; pages and bound as in <see cref="PagesAsync{T}"/>, rows may come twice.</summary>
-    public async Task<VenueAnswer<List<T>>> AskPagesAsync<T>(
-        string path, Func<int, QueryText> page, int fullPage, Func<JsonElement, T> read, CancellationToken cancel)
-    {
-        var found = new List<T>();
-        while (found.Count < MaxRows)
-        {
-            var answer = await AskAsync(HttpMethod.Get, path, page(found.Count), null, json => json.Rows().Select(read).ToList(), cancel);
-            if (answer is not VenueAnswer<List<T>>.Accepted(var rows))
-                return answer;
-            found.AddRange(rows);
-            if (rows.Count < fullPage)
-                return new VenueAnswer<List<T>>.Accepted(found);
-        }
-
-        return new VenueAnswer<List<T>>.Unknown($"GET {path}: more than {MaxRows} rows; ask from a later time");
-    }
-
-    public VenueException Failure(string what, string why) => _reads.Failure(what, why);
-
-    private async Task<(VenueReply Reply, string What)> SendAsync(
-        HttpMethod method, string path, QueryText query, byte[]? body, CancellationToken cancel)
+    private async Task<VenueAnswer<VenueReply>> SendAsync(HttpMethod method, string path, QueryText query, byte[]? body, CancellationToken cancel)
     {
         using var request = Sign(method, path, query, body ?? []);
         if (body is not null || method == HttpMethod.Post)
             request.Content = new ByteArrayContent(body ?? []) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        var what = $"{method} {path}";
-        return (await _reads.SendAsync(request, what, cancel), what);
+        return await _reads.SendAsync(request, $"{method} {path}", cancel);
     }
 
     private HttpRequestMessage Sign(HttpMethod method, string path, QueryText query, ReadOnlySpan<byte> body)
@@ -174,9 +133,4 @@ internal sealed class GateRest : IDisposable
             request.Headers.TryAddWithoutValidation("X-Gate-Size-Decimal", "1");
         return request;
     }
-
-    private VenueException Refusal(string what, VenueReply reply, GateError? error) =>
-        _reads.Failure(
-            what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status is 401 or 403,
-            reply.Status == 429 ? VenueReject.RateLimited : reply.Status < 500 && error is { LeavesDoubt: false } ? error.Reject : null);
 }

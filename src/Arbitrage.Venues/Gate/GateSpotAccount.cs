@@ -22,7 +22,8 @@ internal sealed class GateSpotAccount(VenueOptions options, ApiKey key, Instrume
     public async Task<VenueAnswer<ImmutableArray<OwnCancel>>> CancelOwnAsync(Symbol symbol, CancellationToken cancel)
     {
         var pair = instruments.Of(symbol).VenueSymbol;
-        var open = await _rest.AskPagesAsync("/spot/orders", seen => Page(pair, "open", seen, OpenPage), OpenPage, _wire.Order, cancel);
+        var open = await _rest.PagesAsync("/spot/orders", seen => Page(pair, "open", seen, OpenPage), OpenPage, _wire.Order, order => order.VenueOrderId,
+            cancel);
         return await GateBatchCancel.OwnAsync(
             _rest, "/spot/cancel_batch_orders", open, id => new Dictionary<string, string>(StringComparer.Ordinal) { ["currency_pair"] = pair, ["id"] = id },
             cancel);
@@ -32,9 +33,10 @@ internal sealed class GateSpotAccount(VenueOptions options, ApiKey key, Instrume
         Symbol symbol, DateTimeOffset from, DateTimeOffset? to, CancellationToken cancel)
     {
         var pair = instruments.Of(symbol).VenueSymbol;
-        var rows = await _rest.AskPagesAsync(
+        var rows = await _rest.PagesAsync(
             "/spot/orders",
-            seen => GateAccountWire.Between(Page(pair, "finished", seen, HistoryPage), from, to), HistoryPage, _wire.Record, cancel);
+            seen => GateAccountWire.Between(Page(pair, "finished", seen, HistoryPage), from, to), HistoryPage, _wire.Record,
+            row => row.State.VenueOrderId, cancel);
         return rows.Map(GateAccountWire.Oldest);
     }
 

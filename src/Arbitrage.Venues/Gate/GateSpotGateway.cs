@@ -32,69 +32,63 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         return await _rest.CreateAsync("/spot/orders", body, intent, clock, lastCheck, _wire.Order, cancel);
     }
 
-    public Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Delete, symbol, id, venueOrderId, cancel);
 
-    public Task<OrderReport?> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Get, symbol, id, venueOrderId, cancel);
 
-    public async Task<ImmutableArray<OrderReport>> ReadOpenOrdersAsync(CancellationToken cancel)
+    public async Task<VenueAnswer<ImmutableArray<OrderReport>>> ReadOpenOrdersAsync(CancellationToken cancel)
     {
         var found = new Dictionary<string, OrderReport>(StringComparer.Ordinal);
         // One page holds up to `limit` orders of every pair, and `total` says how many the pair has.
         for (var page = 1; ; page++)
         {
-            var (orders, more) = await _rest.GetAsync(
-                "/spot/open_orders", new QueryText().With("page", page).With("limit", OpenOrdersPage), json => OpenOrders(json, page), cancel);
+            var number = page;
+            var answer = await _rest.GetAsync(
+                "/spot/open_orders", new QueryText().With("page", number).With("limit", OpenOrdersPage), json => OpenOrders(json, number), cancel);
+            if (answer is not VenueAnswer<(List<OrderReport>, bool)>.Accepted(var (orders, more)))
+                return answer.As<ImmutableArray<OrderReport>>();
             foreach (var order in orders)
                 found.TryAdd(order.VenueOrderId, order);
             if (!more)
-                return [.. found.Values];
+                return new VenueAnswer<ImmutableArray<OrderReport>>.Accepted([.. found.Values]);
         }
     }
 
-    public async Task<ImmutableArray<AccountFact.Trade>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
     {
         var instrument = instruments.Of(symbol);
         var trades = await WindowsAsync(
             "/spot/my_trades", from, () => new QueryText().With("currency_pair", instrument.VenueSymbol),
             row => GateSpotWire.Trade(row, instrument), cancel);
-        return FactOrder.Oldest(trades, from);
+        return trades.Map(rows => FactOrder.Oldest(rows, from));
     }
 
-    public async Task<ImmutableArray<AccountFact.Row>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
-        FactOrder.Oldest(await WindowsAsync("/spot/account_book", from, () => new(), GateSpotWire.Row, cancel), from);
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
+        (await WindowsAsync("/spot/account_book", from, () => new(), GateSpotWire.Row, cancel)).Map(rows => FactOrder.Oldest(rows, from));
 
-    public async Task<AccountReport> ReadAccountAsync(CancellationToken cancel)
+    public async Task<VenueAnswer<AccountReport>> ReadAccountAsync(CancellationToken cancel)
     {
         var balances = await _rest.GetAsync(
             "/spot/accounts", new(), json => json.Rows().Select(GateSpotWire.Balance).Where(b => b.Total != 0m).ToList(), cancel);
-        return new(Venue, _rest.Clock.LocalNow, [.. balances.OrderBy(b => b.Asset)], []);
+        return balances.Map(all => new AccountReport(Venue, _rest.Clock.LocalNow, [.. all.OrderBy(b => b.Asset)], []));
     }
 
-    public Task SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) => Task.CompletedTask;
+    public Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) =>
+        Task.FromResult<VenueAnswer<decimal>>(new VenueAnswer<decimal>.Accepted(leverage));
 
-    public async Task<bool> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel)
-    {
-        // A market at a time: without a pair the venue would cancel every order of the account, also of markets that are not ours.
-        foreach (var instrument in instruments.All)
-        {
-            await _rest.CallAsync(
-                HttpMethod.Post, "/spot/countdown_cancel_all", new(), GateCountdown.Body(countdown, "currency_pair", instrument.VenueSymbol),
-                json => json.RequiredText("triggerTime"), cancel);
-        }
+    public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) =>
+        GateCountdown.ArmAsync(_rest, "/spot/countdown_cancel_all", "currency_pair", instruments, countdown, cancel);
 
-        return true;
-    }
-
-    public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
-        await _rest.GetAsync(
+    public Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
+        _rest.GetAsync(
             "/wallet/fee", new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol),
             json => new TradingFees(Bounds.Rate(json.Required("maker_fee")), Bounds.Rate(json.Required("taker_fee"))), cancel);
 
     public void Dispose() => _rest.Dispose();
 
-    private Task<OrderReport?> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    private Task<VenueAnswer<OrderReport?>> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         _rest.OrderAsync(
             method, $"/spot/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}",
             new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol), _wire.Order, cancel);
@@ -113,7 +107,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         return (orders, more);
     }
 
-    private async Task<List<T>> WindowsAsync<T>(
+    private async Task<VenueAnswer<List<T>>> WindowsAsync<T>(
         string path, DateTimeOffset from, Func<QueryText> filter, Func<JsonElement, T?> read, CancellationToken cancel)
         where T : AccountFact
     {
@@ -129,9 +123,12 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
                 return last ? query : query.With("to", (window + LongestWindow).ToUnixTimeSeconds());
             }
 
-            found.AddRange(await _rest.PagesAsync(path, Page, HistoryPage, read, fact => fact.Key, cancel));
+            var pages = await _rest.PagesAsync(path, Page, HistoryPage, read, fact => fact.Key, cancel);
+            if (pages is not VenueAnswer<List<T>>.Accepted(var rows))
+                return pages;
+            found.AddRange(rows);
             if (last)
-                return found;
+                return new VenueAnswer<List<T>>.Accepted(found);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class MexcAccount(VenueOptions options, ApiKey key, InstrumentIn
         var said = ImmutableArray.CreateBuilder<OwnCancel>();
         foreach (var order in orders.Where(order => order is { IsOpen: true, ClientId: not null }))
         {
-            var answer = await _rest.AskAsync<OrderReport?>(
+            var answer = await _rest.OrderAsync(
                 HttpMethod.Delete, "/api/v3/order", () => new QueryText().With("symbol", name).With("orderId", order.VenueOrderId), _wire.Order, cancel);
             said.Add(new(order.VenueOrderId, order.ClientId!.Value, answer));
         }
@@ -41,17 +41,10 @@ internal sealed class MexcAccount(VenueOptions options, ApiKey key, InstrumentIn
     public async Task<VenueAnswer<ImmutableArray<OrderRecord>>> ReadOrdersAsync(
         Symbol symbol, DateTimeOffset from, DateTimeOffset? to, CancellationToken cancel)
     {
-        try
-        {
-            var rows = await new MexcHistory(_rest, log).WindowsAsync(
-                "/api/v3/allOrders", HistoryPage, instruments.Of(symbol), from, to ?? _rest.Clock.Now, _wire.Record, cancel);
-            return new VenueAnswer<ImmutableArray<OrderRecord>>.Accepted(
-                [.. rows.Where(row => !row.State.IsOpen).DistinctBy(row => row.State.VenueOrderId, StringComparer.Ordinal).OrderBy(row => row.CreatedAt)]);
-        }
-        catch (VenueException failed)
-        {
-            return failed.Answer<ImmutableArray<OrderRecord>>();
-        }
+        var rows = await new MexcHistory(_rest, log).WindowsAsync(
+            "/api/v3/allOrders", HistoryPage, instruments.Of(symbol), from, to ?? _rest.Clock.Now, _wire.Record, cancel);
+        return rows.Map<ImmutableArray<OrderRecord>>(
+            all => [.. all.Where(row => !row.State.IsOpen).DistinctBy(row => row.State.VenueOrderId, StringComparer.Ordinal).OrderBy(row => row.CreatedAt)]);
     }
 
     public async Task<VenueAnswer<FeeTier>> ReadFeeTierAsync(Symbol symbol, CancellationToken cancel)

@@ -29,8 +29,6 @@ internal sealed record MexcError(int Code, string Message)
     /// <summary>Unknown order. Right after a placement it can be a read that lags behind.</summary>
     public bool IsOrderGone => Code is -2011 or -2013 or 30026;
 
-    public bool IsAuthentication => Reject == VenueReject.Authentication;
-
     /// <summary>Our clock against theirs.</summary>
     public bool IsTimestamp => Code is 700003 or 10073;
 

@@ -31,11 +31,11 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
     /// All trades since a time. The call gives at most 100, in no documented order and without a cursor: a full answer is asked again in two
     /// halves that share their border.
     /// </summary>
-    public Task<List<AccountFact.Trade>> TradesAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancel) => WindowsAsync(
+    public Task<VenueAnswer<List<AccountFact.Trade>>> TradesAsync(Instrument instrument, DateTimeOffset from, CancellationToken cancel) => WindowsAsync(
         "/api/v3/myTrades", TradesPage, instrument, from, rest.Clock.Now + Slack, row => MexcWire.Trade(row, instrument), cancel);
 
     /// <summary>Rows of one symbol between two times, by halving a window until its answer is not full.</summary>
-    public async Task<List<T>> WindowsAsync<T>(
+    public async Task<VenueAnswer<List<T>>> WindowsAsync<T>(
         string path, int limit, Instrument instrument, DateTimeOffset from, DateTimeOffset to, Func<JsonElement, T> read, CancellationToken cancel)
     {
         var found = new List<T>();
@@ -43,11 +43,13 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
         windows.Push((from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
         while (windows.TryPop(out var window))
         {
-            var rows = await rest.GetAsync(
+            var answer = await rest.GetAsync(
                 path,
                 () => new QueryText().With("symbol", instrument.VenueSymbol).With("startTime", window.From).With("endTime", window.To)
                     .With("limit", limit),
                 json => json.Rows().Select(read).ToList(), cancel);
+            if (answer is not VenueAnswer<List<T>>.Accepted(var rows))
+                return answer;
             if (rows.Count < limit)
             {
                 found.AddRange(rows);
@@ -55,73 +57,81 @@ internal sealed class MexcHistory(MexcRest rest, ILogger log)
             }
 
             if (window.To - window.From < 2)
-                throw rest.Failure($"GET {path}", $"{rows.Count} rows within {window.To - window.From} ms can't be told to be all");
+                return rest.Doubt<List<T>>($"GET {path}", $"{rows.Count} rows within {window.To - window.From} ms can't be told to be all");
             var middle = window.From + ((window.To - window.From) / 2);
             windows.Push((window.From, middle));
             windows.Push((middle, window.To));
         }
 
-        return found;
+        return new VenueAnswer<List<T>>.Accepted(found);
     }
 
     /// <summary>Deposits, withdrawals and transfers. Without the permission to read the wallet there are none, which is said once.</summary>
-    public async Task<List<AccountFact.Row>> RowsAsync(DateTimeOffset from, CancellationToken cancel)
+    public async Task<VenueAnswer<List<AccountFact.Row>>> RowsAsync(DateTimeOffset from, CancellationToken cancel)
     {
         var rows = new List<AccountFact.Row>();
         for (var start = from; start < rest.Clock.Now; start += LongestWindow)
         {
             var window = (From: start.ToUnixTimeMilliseconds(), To: (start + LongestWindow).ToUnixTimeMilliseconds());
-            await AddAsync(rows, () => WalletAsync("/api/v3/capital/deposit/hisrec", window, Deposit, cancel));
-            await AddAsync(rows, () => WalletAsync("/api/v3/capital/withdraw/history", window, Withdrawal, cancel));
-            await AddAsync(rows, () => TransfersAsync("SPOT", "FUTURES", -1, window, cancel));
-            await AddAsync(rows, () => TransfersAsync("FUTURES", "SPOT", +1, window, cancel));
+            Func<Task<VenueAnswer<List<AccountFact.Row>>>>[] lists =
+            [
+                () => WalletAsync("/api/v3/capital/deposit/hisrec", window, Deposit, cancel),
+                () => WalletAsync("/api/v3/capital/withdraw/history", window, Withdrawal, cancel),
+                () => TransfersAsync("SPOT", "FUTURES", -1, window, cancel),
+                () => TransfersAsync("FUTURES", "SPOT", +1, window, cancel),
+            ];
+            foreach (var list in lists)
+            {
+                var answer = WithoutPermission(await list());
+                if (answer is not VenueAnswer<List<AccountFact.Row>>.Accepted(var more))
+                    return answer;
+                rows.AddRange(more);
+            }
         }
 
-        return rows;
+        return new VenueAnswer<List<AccountFact.Row>>.Accepted(rows);
     }
 
-    private async Task AddAsync(List<AccountFact.Row> rows, Func<Task<List<AccountFact.Row>>> read)
+    // Wallet and transfer reading are permissions of their own that a trading key need not have.
+    private VenueAnswer<List<AccountFact.Row>> WithoutPermission(VenueAnswer<List<AccountFact.Row>> answer)
     {
-        try
-        {
-            rows.AddRange(await read());
-        }
-        catch (VenueException refused) when (refused.IsAuthentication)
-        {
-            // Wallet and transfer reading are permissions of their own that a trading key need not have.
-            if (!_walletRefused)
-                log.LogWarning("Deposits, withdrawals or transfers of {Venue} can't be read with this key: {Why}", Venue.MexcSpot, refused.Message);
-            _walletRefused = true;
-        }
+        if (answer is not VenueAnswer<List<AccountFact.Row>>.Rejected(VenueReject.Authentication, var why))
+            return answer;
+        if (!_walletRefused)
+            log.LogWarning("Deposits, withdrawals or transfers of {Venue} can't be read with this key: {Why}", Venue.MexcSpot, why);
+        _walletRefused = true;
+        return new VenueAnswer<List<AccountFact.Row>>.Accepted([]);
     }
 
-    private async Task<List<AccountFact.Row>> WalletAsync(
+    private async Task<VenueAnswer<List<AccountFact.Row>>> WalletAsync(
         string path, (long From, long To) window, Func<JsonElement, AccountFact.Row?> read, CancellationToken cancel)
     {
-        var rows = await rest.GetAsync(
+        var answer = await rest.GetAsync(
             path,
             () => new QueryText().With("startTime", window.From).With("endTime", window.To).With("limit", WalletPage),
             json => json.Rows().Select(read).ToList(), cancel);
-        return rows.Count < WalletPage
-            ? [.. rows.OfType<AccountFact.Row>()]
-            : throw rest.Failure($"GET {path}", $"{rows.Count} rows in one window can't be told to be all");
+        return answer is VenueAnswer<List<AccountFact.Row?>>.Accepted({ Count: >= WalletPage } rows)
+            ? rest.Doubt<List<AccountFact.Row>>($"GET {path}", $"{rows.Count} rows in one window can't be told to be all")
+            : answer.Map(all => all.OfType<AccountFact.Row>().ToList());
     }
 
-    private async Task<List<AccountFact.Row>> TransfersAsync(
+    private async Task<VenueAnswer<List<AccountFact.Row>>> TransfersAsync(
         string source, string target, int sign, (long From, long To) window, CancellationToken cancel)
     {
         var found = new List<AccountFact.Row>();
         for (var page = 1; ; page++)
         {
             var number = page;
-            var rows = await rest.GetAsync(
+            var answer = await rest.GetAsync(
                 "/api/v3/capital/transfer",
                 () => new QueryText().With("fromAccountType", source).With("toAccountType", target).With("startTime", window.From)
                     .With("endTime", window.To).With("page", number).With("size", TransferPage),
                 json => TransferRows(json).Select(row => Transfer(row, sign)).ToList(), cancel);
+            if (answer is not VenueAnswer<List<AccountFact.Row?>>.Accepted(var rows))
+                return answer.As<List<AccountFact.Row>>();
             found.AddRange(rows.OfType<AccountFact.Row>());
             if (rows.Count < TransferPage)
-                return found;
+                return new VenueAnswer<List<AccountFact.Row>>.Accepted(found);
         }
     }
 

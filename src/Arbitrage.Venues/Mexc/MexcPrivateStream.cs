@@ -48,8 +48,8 @@ internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
     public async Task<string> RenewAsync(CancellationToken cancel)
     {
         await EndAsync(cancel);
-        _current = await rest.CallAsync(
-            HttpMethod.Post, "/api/v3/userDataStream", () => new(), json => json.RequiredText("listenKey"), cancel);
+        _current = (await rest.AskAsync(
+            HttpMethod.Post, "/api/v3/userDataStream", () => new(), json => json.RequiredText("listenKey"), cancel)).OrThrow("a listen key");
         return _current;
     }
 
@@ -59,8 +59,9 @@ internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
         while (_current is { } key)
         {
             await Task.Delay(KeepAliveEvery, time, cancel);
-            await rest.CallAsync(
-                HttpMethod.Put, "/api/v3/userDataStream", () => new QueryText().With("listenKey", key), static json => json.ValueKind, cancel);
+            (await rest.AskAsync(
+                HttpMethod.Put, "/api/v3/userDataStream", () => new QueryText().With("listenKey", key), static json => json.ValueKind, cancel))
+                .OrThrow("keeping the listen key alive");
         }
     }
 
@@ -70,15 +71,9 @@ internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
         if (_current is not { } key)
             return;
         _current = null;
-        try
-        {
-            await rest.CallAsync(
-                HttpMethod.Delete, "/api/v3/userDataStream", () => new QueryText().With("listenKey", key), static json => json.ValueKind, cancel);
-        }
-        catch (VenueException)
-        {
-            // It ends by itself within the hour.
-        }
+        // Whatever is answered: it ends by itself within the hour.
+        await rest.AskAsync(
+            HttpMethod.Delete, "/api/v3/userDataStream", () => new QueryText().With("listenKey", key), static json => json.ValueKind, cancel);
     }
 }
 

@@ -15,7 +15,7 @@ internal static class MexcReplies
         var json = reply.Json();
         var error = MexcError.Of(json);
         if (reply.IsSuccess && error is null && json is { } told)
-            return Told(told, read, redaction);
+            return TypedReply.Told(told, read, redaction);
         // The firewall's 403 comes without a code and before the venue. Source: MEXC docs, limits.
         if (reply.Status is 429 or 418 || (reply.Status == 403 && error is null))
             return new VenueAnswer<T>.Rejected(VenueReject.RateLimited, redaction.Clean($"HTTP {reply.Status} {error?.Text}".TrimEnd()));
@@ -24,30 +24,18 @@ internal static class MexcReplies
             : new VenueAnswer<T>.Unknown(redaction.Clean($"HTTP {reply.Status} {error?.Text ?? "without a code"}"));
     }
 
+    /// <summary>The answer about one order: null when the venue says that it has none, or no longer.</summary>
+    public static VenueAnswer<OrderReport?> Order(VenueReply reply, Func<JsonElement, OrderReport> read, Redaction redaction) =>
+        reply.Status < 500 && MexcError.Of(reply.Json()) is { IsOrderGone: true }
+            ? new VenueAnswer<OrderReport?>.Accepted(null)
+            : Answer<OrderReport?>(reply, read, redaction);
+
     /// <summary>What became of a CREATE. The documented reply has no client id; where one comes it must be ours.</summary>
     public static CreateOutcome Outcome(VenueReply reply, ClientOrderId id, Redaction redaction) =>
-        Answer<CreateOutcome>(
+        TypedReply.Outcome(Answer<CreateOutcome>(
             reply,
             order => order.Text("clientOrderId") is { Length: > 0 } echo && echo != id.Text
                 ? new CreateOutcome.Unknown("the reply is about another order")
                 : new CreateOutcome.Accepted(order.RequiredText("orderId"), null),
-            redaction) switch
-        {
-            VenueAnswer<CreateOutcome>.Accepted(var outcome) => outcome,
-            VenueAnswer<CreateOutcome>.Rejected(var reason, var text) => new CreateOutcome.Rejected(reason, text),
-            VenueAnswer<CreateOutcome>.Unknown(var why) => new CreateOutcome.Unknown(why),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-
-    private static VenueAnswer<T> Told<T>(JsonElement json, Func<JsonElement, T> read, Redaction redaction)
-    {
-        try
-        {
-            return new VenueAnswer<T>.Accepted(WireJson.Read(json, read));
-        }
-        catch (UnreadableException strange)
-        {
-            return new VenueAnswer<T>.Unknown(redaction.Clean($"unreadable reply: {strange.Message}"));
-        }
-    }
+            redaction));
 }

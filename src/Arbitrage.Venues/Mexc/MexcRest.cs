@@ -4,7 +4,6 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
-using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Mexc;
 
@@ -58,76 +57,55 @@ internal sealed class MexcRest : IDisposable
         };
     }
 
-    /// <summary>Anything but a CREATE; a refusal is a <see cref="VenueException"/>.</summary>
-    public async Task<T> CallAsync<T>(
-        HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel)
-    {
-        var (reply, error) = await SendAsync(method, path, query, cancel);
-        if (error is not null || !reply.IsSuccess)
-            throw Refusal($"{method} {path}", reply, error);
-        return _reads.Parse($"{method} {path}", reply, read);
-    }
-
-    /// <inheritdoc cref="CallAsync{T}"/>
-    public Task<T> GetAsync<T>(string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel) =>
-        CallAsync(HttpMethod.Get, path, query, read, cancel);
-
-    /// <summary>A call about one order; null when the venue does not find it.</summary>
-    public async Task<OrderReport?> OrderAsync(
-        HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
-    {
-        var (reply, error) = await SendAsync(method, path, query, cancel);
-        if (error is { IsOrderGone: true })
-            return null;
-        if (error is not null || !reply.IsSuccess)
-            throw Refusal($"{method} {path}", reply, error);
-        return _reads.Parse($"{method} {path}", reply, read);
-    }
-
-    /// <summary>Any call but a CREATE, with a typed answer.</summary>
+    /// <summary>Any call but a CREATE.</summary>
     public async Task<VenueAnswer<T>> AskAsync<T>(
         HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel)
     {
-        try
-        {
-            var (reply, _) = await SendAsync(method, path, query, cancel);
-            return MexcReplies.Answer(reply, read, _redaction);
-        }
-        catch (VenueException lost)
-        {
-            return new VenueAnswer<T>.Unknown(lost.Message);
-        }
+        var sent = await SendAsync(method, path, query, cancel);
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", MexcReplies.Answer(reply, read, _redaction)) : sent.As<T>();
     }
 
-    public VenueException Failure(string what, string why) => _reads.Failure(what, why);
+    /// <summary>A read.</summary>
+    public Task<VenueAnswer<T>> GetAsync<T>(string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel) =>
+        AskAsync(HttpMethod.Get, path, query, read, cancel);
+
+    /// <summary>A call about one order; null when the venue does not know it.</summary>
+    public async Task<VenueAnswer<OrderReport?>> OrderAsync(
+        HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
+    {
+        var sent = await SendAsync(method, path, query, cancel);
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", MexcReplies.Order(reply, read, _redaction)) : sent.As<OrderReport?>();
+    }
+
+    /// <summary>A list that can't be told to be whole: in words that name venue and call.</summary>
+    public VenueAnswer<T> Doubt<T>(string what, string why) => _reads.Doubt<T>(what, why);
 
     // A refused timestamp is worth one look at the venue's clock and one more attempt; nothing that comes here creates an order.
-    private async Task<(VenueReply Reply, MexcError? Error)> SendAsync(
-        HttpMethod method, string path, Func<QueryText> query, CancellationToken cancel)
+    private async Task<VenueAnswer<VenueReply>> SendAsync(HttpMethod method, string path, Func<QueryText> query, CancellationToken cancel)
     {
         var first = await SendOnceAsync(method, path, query(), cancel);
-        if (first.Error is not { IsTimestamp: true })
+        if (first is not VenueAnswer<VenueReply>.Accepted(var reply) || MexcError.Of(reply.Json()) is not { IsTimestamp: true })
             return first;
-        await ReadClockAsync(cancel);
-        return await SendOnceAsync(method, path, query(), cancel);
+        return await LearnClockAsync(cancel) ? await SendOnceAsync(method, path, query(), cancel) : first;
     }
 
-    private async Task<(VenueReply Reply, MexcError? Error)> SendOnceAsync(
-        HttpMethod method, string path, QueryText query, CancellationToken cancel)
+    private async Task<VenueAnswer<VenueReply>> SendOnceAsync(HttpMethod method, string path, QueryText query, CancellationToken cancel)
     {
         using var request = Sign(
             method, path, query.With("recvWindow", ReadWindowMs).With("timestamp", Clock.Now.ToUnixTimeMilliseconds()));
         if (method != HttpMethod.Get)
             request.Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        var reply = await _reads.SendAsync(request, $"{method} {path}", cancel);
-        return (reply, MexcError.Of(reply.Json()));
+        return await _reads.SendAsync(request, $"{method} {path}", cancel);
     }
 
-    private async Task ReadClockAsync(CancellationToken cancel)
+    private async Task<bool> LearnClockAsync(CancellationToken cancel)
     {
         using var request = PrivateHttp.Request(HttpMethod.Get, new Uri($"{_root}/api/v3/time"), _options);
-        var reply = await _reads.SendAsync(request, "GET /api/v3/time", cancel);
-        Clock.LearnVenueTime(_reads.Parse("GET /api/v3/time", reply, json => json.Milliseconds("serverTime")));
+        if (await _reads.SendAsync(request, "GET /api/v3/time", cancel) is not VenueAnswer<VenueReply>.Accepted(var reply)
+            || MexcReplies.Answer(reply, json => json.Milliseconds("serverTime"), _redaction) is not VenueAnswer<DateTimeOffset>.Accepted(var now))
+            return false;
+        Clock.LearnVenueTime(now);
+        return true;
     }
 
     private HttpRequestMessage Sign(HttpMethod method, string path, QueryText query)
@@ -137,9 +115,4 @@ internal sealed class MexcRest : IDisposable
         request.Headers.TryAddWithoutValidation("X-MEXC-APIKEY", _signer.Key);
         return request;
     }
-
-    private VenueException Refusal(string what, VenueReply reply, MexcError? error) =>
-        _reads.Failure(
-            what, $"HTTP {reply.Status} {error?.Text}".TrimEnd(), error?.IsAuthentication ?? reply.Status == 401,
-            reply.Status is 429 or 418 ? VenueReject.RateLimited : reply.Status < 500 && error is { LeavesDoubt: false } ? error.Reject : null);
 }

@@ -34,53 +34,58 @@ internal sealed class MexcSpotGateway : ITradingGateway, IFeeSource, IDisposable
         return await _rest.CreateAsync(order, intent, clock, lastCheck, cancel);
     }
 
-    public Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Delete, symbol, id, venueOrderId, cancel);
 
-    public Task<OrderReport?> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         OrderAsync(HttpMethod.Get, symbol, id, venueOrderId, cancel);
 
-    public async Task<ImmutableArray<OrderReport>> ReadOpenOrdersAsync(CancellationToken cancel)
+    public async Task<VenueAnswer<ImmutableArray<OrderReport>>> ReadOpenOrdersAsync(CancellationToken cancel)
     {
         var orders = ImmutableArray.CreateBuilder<OrderReport>();
         foreach (var instrument in _instruments.All)
         {
-            orders.AddRange(await _rest.GetAsync(
+            var answer = await _rest.GetAsync(
                 "/api/v3/openOrders", () => new QueryText().With("symbol", instrument.VenueSymbol),
-                json => json.Rows().Select(_wire.Order).ToList(), cancel));
+                json => json.Rows().Select(_wire.Order).ToList(), cancel);
+            if (answer is not VenueAnswer<List<OrderReport>>.Accepted(var rows))
+                return answer.As<ImmutableArray<OrderReport>>();
+            orders.AddRange(rows);
         }
 
-        return orders.ToImmutable();
+        return new VenueAnswer<ImmutableArray<OrderReport>>.Accepted(orders.ToImmutable());
     }
 
-    public async Task<ImmutableArray<AccountFact.Trade>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel) =>
-        FactOrder.Oldest(await _history.TradesAsync(_instruments.Of(symbol), from, cancel), from);
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel) =>
+        (await _history.TradesAsync(_instruments.Of(symbol), from, cancel)).Map(trades => FactOrder.Oldest(trades, from));
 
-    public async Task<ImmutableArray<AccountFact.Row>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
-        FactOrder.Oldest(await _history.RowsAsync(from, cancel), from);
+    public async Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
+        (await _history.RowsAsync(from, cancel)).Map(rows => FactOrder.Oldest(rows, from));
 
-    public async Task<AccountReport> ReadAccountAsync(CancellationToken cancel)
+    public async Task<VenueAnswer<AccountReport>> ReadAccountAsync(CancellationToken cancel)
     {
         var balances = await _rest.GetAsync(
             "/api/v3/account", () => new(),
             json => (json.Field("balances") ?? throw new UnreadableException("No balances."))
                 .Rows().Select(MexcWire.Balance).Where(b => b.Total != 0m).ToList(),
             cancel);
-        return new(Venue, _rest.Clock.LocalNow, [.. balances.OrderBy(b => b.Asset)], []);
+        return balances.Map(all => new AccountReport(Venue, _rest.Clock.LocalNow, [.. all.OrderBy(b => b.Asset)], []));
     }
 
-    public Task SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) => Task.CompletedTask;
+    public Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) =>
+        Task.FromResult<VenueAnswer<decimal>>(new VenueAnswer<decimal>.Accepted(leverage));
 
-    public Task<bool> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) => Task.FromResult(false);
+    public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) =>
+        Task.FromResult<VenueAnswer<bool>>(new VenueAnswer<bool>.Accepted(false));
 
-    public async Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
-        await _rest.GetAsync(
+    public Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
+        _rest.GetAsync(
             "/api/v3/tradeFee", () => new QueryText().With("symbol", _instruments.Of(symbol).VenueSymbol),
             MexcWire.Fees, cancel);
 
     public void Dispose() => _rest.Dispose();
 
-    private Task<OrderReport?> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
+    private Task<VenueAnswer<OrderReport?>> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
     {
         var name = _instruments.Of(symbol).VenueSymbol;
         return _rest.OrderAsync(

@@ -6,8 +6,8 @@ namespace Arbitrage.Venues.Ports;
 /// <summary>Trading fees of the account's own tier.</summary>
 public interface IFeeSource
 {
-    /// <summary>Fees of one symbol; a failed read throws <see cref="VenueException"/>.</summary>
-    Task<TradingFees> ReadFeesAsync(Symbol symbol, CancellationToken cancel);
+    /// <summary>Fees of one symbol.</summary>
+    Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel);
 }
 
 /// <summary>Fees as fractions of notional; negative is a rebate.</summary>

@@ -22,7 +22,10 @@ public sealed record SymbolName(Symbol Symbol, string VenueName);
 /// <summary>Looked at in the moment before the first byte of a CREATE is written; null lets it pass, a reason stops it.</summary>
 public delegate RefusalReason? LastCheck();
 
-/// <summary>Private calls of one venue account. Results, not exceptions, for what a venue does; a failed read throws <see cref="VenueException"/>.</summary>
+/// <summary>
+/// Private calls of one venue account. Whatever a venue or a network does is a typed answer; only a cancelled call throws, and that
+/// <see cref="OperationCanceledException"/>. A symbol that the gateway was not made for is an <see cref="ArgumentException"/>.
+/// </summary>
 public interface ITradingGateway
 {
     /// <summary>Which account.</summary>
@@ -38,29 +41,32 @@ public interface ITradingGateway
     /// <param name="cancel">Cancelling after the write means Unknown.</param>
     Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel);
 
-    /// <summary>Cancels; the state of the order if the reply tells it, null otherwise.</summary>
-    Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel);
+    /// <summary>Cancels; the state of the order, null when the venue has no such order or no longer.</summary>
+    Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel);
 
-    /// <summary>One order by venue id if known, otherwise by client id; null when the venue does not find it.</summary>
-    Task<OrderReport?> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel);
+    /// <summary>One order by venue id if known, otherwise by client id; null when the venue does not know it.</summary>
+    Task<VenueAnswer<OrderReport?>> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel);
 
     /// <summary>All open orders of the symbols this gateway was made for, ours and foreign.</summary>
-    Task<ImmutableArray<OrderReport>> ReadOpenOrdersAsync(CancellationToken cancel);
+    Task<VenueAnswer<ImmutableArray<OrderReport>>> ReadOpenOrdersAsync(CancellationToken cancel);
 
     /// <summary>Own trades of a symbol from a venue time on, all pages, oldest first, each once.</summary>
-    Task<ImmutableArray<AccountFact.Trade>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel);
+    Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel);
 
     /// <summary>Account rows that are not trades or their fees (futures: realised P&amp;L, funding, transfers; spot: transfers, rebates…), oldest first.</summary>
-    Task<ImmutableArray<AccountFact.Row>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel);
+    Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel);
 
     /// <summary>Balances and positions.</summary>
-    Task<AccountReport> ReadAccountAsync(CancellationToken cancel);
+    Task<VenueAnswer<AccountReport>> ReadAccountAsync(CancellationToken cancel);
 
-    /// <summary>Isolated leverage, one-way mode. Futures only; elsewhere it does nothing.</summary>
-    Task SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel);
+    /// <summary>
+    /// Isolated leverage, one-way mode. The answer is the leverage that the venue then says it has, which need not be the one asked for; on spot,
+    /// where there is none, it is the one asked for.
+    /// </summary>
+    Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel);
 
     /// <summary>Refreshes the countdown that cancels open orders; false where the venue has none.</summary>
-    Task<bool> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel);
+    Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel);
 }
 
 /// <summary>Receives what a private stream says. Called on the stream's own thread, in order; must not block.</summary>
@@ -99,7 +105,10 @@ public interface IMarketStream
     Task RunAsync(CancellationToken cancel);
 }
 
-/// <summary>A read or set-up call at a venue failed: message names venue, call and the venue's own label or code; never a secret.</summary>
+/// <summary>
+/// A public read failed, or a private call without which its caller can't go on: the message names venue, call and the venue's own label or code;
+/// never a secret.
+/// </summary>
 public sealed class VenueException : Exception
 {
     /// <inheritdoc cref="VenueException"/>
@@ -108,11 +117,4 @@ public sealed class VenueException : Exception
 
     /// <summary>Key, signature or permission: retrying does not help.</summary>
     public bool IsAuthentication { get; }
-
-    /// <summary>Why the venue refused, in our closed set; null when it is not known what it did (timeout, 5xx, unreadable reply).</summary>
-    public VenueReject? Reason { get; init; }
-
-    /// <summary>The same as a typed answer.</summary>
-    public VenueAnswer<T> Answer<T>() =>
-        Reason is { } reason ? new VenueAnswer<T>.Rejected(reason, Message) : new VenueAnswer<T>.Unknown(Message);
 }

@@ -23,6 +23,21 @@ public abstract record VenueAnswer<T>
     /// <param name="Why">In words; never a secret.</param>
     public sealed record Unknown(string Why) : VenueAnswer<T>;
 
+    /// <summary>The value, for a caller that a refusal or doubt ends as well.</summary>
+    /// <param name="what">What was asked, for the message.</param>
+    /// <exception cref="VenueException">Refused or in doubt.</exception>
+    public T OrThrow(string what) => this switch
+    {
+        Accepted(var value) => value,
+        Rejected(var reason, var text) => throw new VenueException($"{what}: {text}", reason == VenueReject.Authentication),
+        Unknown(var why) => throw new VenueException($"{what}: {why}"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The same refusal or doubt as the answer to another question.</summary>
+    /// <exception cref="InvalidOperationException">It was accepted.</exception>
+    public VenueAnswer<TOther> As<TOther>() => Map<TOther>(static _ => throw new InvalidOperationException("An accepted answer has a value."));
+
     /// <summary>The same refusal or doubt about something else, or what `then` makes of the value.</summary>
     public VenueAnswer<TOther> Map<TOther>(Func<T, TOther> then) => this switch
     {

@@ -1,48 +1,38 @@
 using Arbitrage.Domain.Markets;
-using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
-using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Rest;
 
-/// <summary>Sends everything that is not a CREATE. A failure of the network is a <see cref="VenueException"/> without the address's query.</summary>
+/// <summary>Sends everything that is not a CREATE. What networks do is an answer, without the address's query.</summary>
 internal sealed class ReadSender(Venue venue, HttpClient http, TimeProvider time, TimeSpan timeout, Redaction redaction)
 {
+    /// <summary>A complete reply, whatever it says, or <see cref="VenueAnswer{T}.Unknown"/>.</summary>
     /// <param name="request">Complete.</param>
     /// <param name="what">Method and path, for messages.</param>
     /// <param name="cancel">Throws <see cref="OperationCanceledException"/>.</param>
-    public async Task<VenueReply> SendAsync(HttpRequestMessage request, string what, CancellationToken cancel)
+    public async Task<VenueAnswer<VenueReply>> SendAsync(HttpRequestMessage request, string what, CancellationToken cancel)
     {
         using var late = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            return await VenueReply.ReadAsync(response, either.Token);
+            return new VenueAnswer<VenueReply>.Accepted(await VenueReply.ReadAsync(response, either.Token));
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw Failure(what, $"no reply within {timeout.TotalMilliseconds} ms");
+            // Also the stack's own limit of a connect, which it tells as a cancellation.
+            return Doubt<VenueReply>(what, late.IsCancellationRequested ? $"no reply within {timeout.TotalMilliseconds} ms" : "no connection in time");
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            throw Failure(what, broken.Message);
+            return Doubt<VenueReply>(what, broken.Message);
         }
     }
 
-    public VenueException Failure(string what, string why, bool isAuthentication = false, VenueReject? reason = null) =>
-        new($"{venue.Key()} {what}: {redaction.Clean(why)}", isAuthentication) { Reason = reason };
+    /// <summary>Doubt in words that name venue and call.</summary>
+    public VenueAnswer<T> Doubt<T>(string what, string why) => new VenueAnswer<T>.Unknown($"{venue.Key()} {what}: {redaction.Clean(why)}");
 
-    /// <summary>Reads a reply; a shape that was not expected is a <see cref="VenueException"/>.</summary>
-    public T Parse<T>(string what, VenueReply reply, Func<System.Text.Json.JsonElement, T> read)
-    {
-        try
-        {
-            return WireJson.Read(reply.Json() ?? throw new UnreadableException("not JSON"), read);
-        }
-        catch (UnreadableException strange)
-        {
-            throw Failure(what, $"unreadable reply: {strange.Message}");
-        }
-    }
+    /// <summary>The answer, in which doubt names venue and call.</summary>
+    public VenueAnswer<T> About<T>(string what, VenueAnswer<T> answer) => answer is VenueAnswer<T>.Unknown(var why) ? Doubt<T>(what, why) : answer;
 }

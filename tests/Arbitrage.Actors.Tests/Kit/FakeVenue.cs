@@ -31,6 +31,12 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
     /// <summary>Runs before the last look: time may pass here.</summary>
     public Func<Task> BeforeLook { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>A refusal or doubt that a call other than CREATE is answered with, by its name; null for a yes.</summary>
+    public Func<string, VenueAnswer<bool>?> Trouble { get; set; } = static _ => null;
+
+    /// <summary>What the venue says its leverage is; null for what it was told.</summary>
+    public decimal? Leverage { get; set; }
+
     public ClockReading Clock { get; set; } = new(TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
 
     /// <summary>Ports made so far: one more than crashes.</summary>
@@ -68,27 +74,28 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
         return await OnCreate(intent);
     }
 
-    public Task<OrderReport?> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         Called<OrderReport?>($"cancel {id}", null);
 
-    public Task<OrderReport?> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
+    public Task<VenueAnswer<OrderReport?>> QueryAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
         Called<OrderReport?>($"query {id}", null);
 
-    public Task<ImmutableArray<OrderReport>> ReadOpenOrdersAsync(CancellationToken cancel) =>
+    public Task<VenueAnswer<ImmutableArray<OrderReport>>> ReadOpenOrdersAsync(CancellationToken cancel) =>
         Called<ImmutableArray<OrderReport>>("open_orders", []);
 
-    public Task<ImmutableArray<AccountFact.Trade>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel) =>
+    public Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel) =>
         Called<ImmutableArray<AccountFact.Trade>>("trades", []);
 
-    public Task<ImmutableArray<AccountFact.Row>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
+    public Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
         Called<ImmutableArray<AccountFact.Row>>("rows", []);
 
-    public Task<AccountReport> ReadAccountAsync(CancellationToken cancel) => Called(
+    public Task<VenueAnswer<AccountReport>> ReadAccountAsync(CancellationToken cancel) => Called(
         "account", new AccountReport(venue, time.GetUtcNow(), [new(Asset.Usdt, 10_000m, 10_000m)], []));
 
-    public Task SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) => Called("leverage", true);
+    public Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel) =>
+        Called("leverage", Leverage ?? leverage);
 
-    public Task<bool> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) => Called("dead_man", true);
+    public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) => Called("dead_man", true);
 
     async Task IPrivateStream.RunAsync(IPrivateStreamSink sink, CancellationToken cancel)
     {
@@ -104,10 +111,10 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
         venue, symbol, symbol.Text, new(0.01m), new(0.001m), new(0.001m), new(1m), default, default,
         venue == Venue.GateFutures ? new(0.001m) : default, new(0.0002m), new(0.0005m), true);
 
-    private Task<T> Called<T>(string call, T answer)
+    private Task<VenueAnswer<T>> Called<T>(string call, T answer)
     {
         Calls.Enqueue(call);
-        return Task.FromResult(answer);
+        return Task.FromResult(Trouble(call.Split(' ')[0])?.As<T>() ?? new VenueAnswer<T>.Accepted(answer));
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues;
 using Arbitrage.Venues.Ports;
 using Arbitrage.VenueServer.Serving;
@@ -44,13 +45,13 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
     [Fact]
     public async Task An_order_within_the_book_fills_and_every_door_tells_the_same()
     {
-        var before = await Gateway.ReadAccountAsync(CancellationToken.None);
+        var before = await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
 
         // Three at 10.1 and one at 10.2.
         var (intent, id) = await TakenAsync(Side.Buy, 4m, 10.2m);
-        var report = await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None);
-        var trades = await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None);
-        var after = await Gateway.ReadAccountAsync(CancellationToken.None);
+        var report = await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync();
+        var trades = await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None).AcceptedAsync();
+        var after = await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(new OrderReport(venue, Abc, id, intent.Id, IsOpen: false, new(4m), new Notional(40.5m)), report);
         Assert.Equal(4m, trades.Sum(t => t.Quantity.Value));
@@ -66,8 +67,8 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
         var (intent, id) = await TakenAsync(Side.Sell, 1m, 10m);
 
         Assert.Equal(
-            await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None),
-            await Gateway.QueryAsync(Abc, intent.Id, null, CancellationToken.None));
+            await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync(),
+            await Gateway.QueryAsync(Abc, intent.Id, null, CancellationToken.None).AcceptedAsync());
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
 
         Assert.Equal(
             new(venue, Abc, id, intent.Id, IsOpen: false, new(3m), new Notional(30.3m)),
-            await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None));
+            await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync());
     }
 
     [Fact]
@@ -85,10 +86,10 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
     {
         var (intent, id) = await TakenAsync(Side.Buy, 1m, 10m);
 
-        var report = await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None);
+        var report = await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync();
 
         Assert.Equal((false, 0m), (report!.IsOpen, report.Filled.Value));
-        Assert.Empty(await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None));
+        Assert.Empty(await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None).AcceptedAsync());
     }
 
     [Fact]
@@ -98,17 +99,17 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
 
         Assert.Equal(
             new(venue, Abc, id, intent.Id, IsOpen: true, default, default),
-            Assert.Single(await Gateway.ReadOpenOrdersAsync(CancellationToken.None)));
-        await Gateway.CancelAsync(Abc, intent.Id, null, CancellationToken.None);
+            Assert.Single(await Gateway.ReadOpenOrdersAsync(CancellationToken.None).AcceptedAsync()));
+        await Gateway.CancelAsync(Abc, intent.Id, null, CancellationToken.None).AcceptedAsync();
 
-        Assert.Empty(await Gateway.ReadOpenOrdersAsync(CancellationToken.None));
+        Assert.Empty(await Gateway.ReadOpenOrdersAsync(CancellationToken.None).AcceptedAsync());
         Assert.Equal((false, 0m), await StateAsync(intent, id));
-        Assert.Null(await Gateway.CancelAsync(Abc, intent.Id, id, CancellationToken.None));
+        Assert.Null(await Gateway.CancelAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync());
     }
 
     [Fact]
     public async Task An_order_nobody_sent_is_not_found() =>
-        Assert.Null(await Gateway.QueryAsync(Abc, Next(Side.Buy, 1m, 10m).Id, null, CancellationToken.None));
+        Assert.Null(await Gateway.QueryAsync(Abc, Next(Side.Buy, 1m, 10m).Id, null, CancellationToken.None).AcceptedAsync());
 
     [Fact]
     public async Task More_than_the_account_holds_is_refused() => Assert.Equal(
@@ -136,7 +137,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
     [InlineData(RequestFault.ServerError, true)]
     public async Task What_a_fault_leaves_unknown_is_found_by_the_client_id(RequestFault fault, bool effect)
     {
-        await Gateway.ReadAccountAsync(CancellationToken.None);
+        await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
         _host.Faults.Plan(venue, new(fault));
         var intent = Next(Side.Buy, 1m, 10.1m);
 
@@ -146,7 +147,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
         Assert.Equal(0, _host.Faults.Pending);
         Assert.Equal(effect ? 1 : 0, _host.Models[venue].Creates().Count(c => c.VenueId is not null));
         Assert.True(_host.Models[venue].Creates().Count <= 1);
-        var report = await Gateway.QueryAsync(Abc, intent.Id, null, CancellationToken.None);
+        var report = await Gateway.QueryAsync(Abc, intent.Id, null, CancellationToken.None).AcceptedAsync();
         Assert.Equal(effect ? 1m : null, report?.Filled.Value);
     }
 
@@ -178,9 +179,9 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
         if (!said.Contains("hint"))
             said.AddRange(await sink.UntilAsync(s => s is "hint"));
 
-        Assert.Equal(await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None), said.OfType<OrderReport>().Last());
+        Assert.Equal(await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync(), said.OfType<OrderReport>().Last());
         Assert.Equal(
-            (await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None)).Select(Told),
+            (await Gateway.ReadTradesAsync(Abc, _start, CancellationToken.None).AcceptedAsync()).Select(Told),
             said.OfType<AccountFact.Trade>().Select(Told));
         await stop.CancelAsync();
         await run;
@@ -194,22 +195,21 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
 
         var outcome = Assert.IsType<CreateOutcome.Rejected>(
             await gateway.CreateAsync(Next(Side.Buy, 1m, 10.1m), default, () => null, CancellationToken.None));
-        var failure = await Assert.ThrowsAsync<VenueException>(() => gateway.ReadAccountAsync(CancellationToken.None));
+        var refused = Assert.IsType<VenueAnswer<AccountReport>.Rejected>(await gateway.ReadAccountAsync(CancellationToken.None));
 
-        Assert.Equal(VenueReject.Authentication, outcome.Reason);
-        Assert.True(failure.IsAuthentication);
-        Assert.DoesNotContain(wrong, outcome.Text + failure, StringComparison.Ordinal);
+        Assert.Equal((VenueReject.Authentication, VenueReject.Authentication), (outcome.Reason, refused.Reason));
+        Assert.DoesNotContain(wrong, outcome.Text + refused, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_fees_of_the_account_are_read() => Assert.Equal(
         new(new(0.0002m), new(0.001m)),
         await VenueAccess.CreateFeeSource(venue, _options, _instruments, TimeProvider.System, NullLogger.Instance)
-            .ReadFeesAsync(Abc, CancellationToken.None));
+            .ReadFeesAsync(Abc, CancellationToken.None).AcceptedAsync());
 
     [Fact]
     public async Task The_countdown_is_armed_where_there_is_one() =>
-        Assert.Equal(venue != Venue.MexcSpot, await Gateway.ArmDeadManAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        Assert.Equal(venue != Venue.MexcSpot, await Gateway.ArmDeadManAsync(TimeSpan.FromSeconds(30), CancellationToken.None).AcceptedAsync());
 
     [Fact]
     public async Task Rows_leave_trades_out()
@@ -221,7 +221,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
 
     protected static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    protected async Task<IReadOnlyList<AccountFact.Row>> RowsAsync() => await Gateway.ReadRowsAsync(_start, CancellationToken.None);
+    protected async Task<IReadOnlyList<AccountFact.Row>> RowsAsync() => await Gateway.ReadRowsAsync(_start, CancellationToken.None).AcceptedAsync();
 
     /// <summary>Balances moved by exactly what the trades say.</summary>
     protected virtual void AssertMoved(AccountReport before, AccountReport after, IReadOnlyList<AccountFact.Trade> trades)
@@ -246,7 +246,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
         var taken = Assert.IsType<CreateOutcome.Accepted>(await SendAsync(intent));
         Assert.Equal(venue == Venue.MexcSpot, taken.Report is null);
         if (taken.Report is { } told)
-            Assert.Equal(await Gateway.QueryAsync(Abc, intent.Id, taken.VenueOrderId, CancellationToken.None), told);
+            Assert.Equal(await Gateway.QueryAsync(Abc, intent.Id, taken.VenueOrderId, CancellationToken.None).AcceptedAsync(), told);
         return (intent, taken.VenueOrderId);
     }
 
@@ -255,7 +255,7 @@ public abstract class ConnectorConformance(Venue venue) : IAsyncLifetime
         (t.Key, t.Price.Value, t.Quantity.Value, t.Fee, t.FeeAsset, t.Order, t.VenueOrderId, t.Maker);
 
     private async Task<(bool IsOpen, decimal Filled)> StateAsync(OrderIntent intent, string id) =>
-        await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None) is { } report
+        await Gateway.QueryAsync(Abc, intent.Id, id, CancellationToken.None).AcceptedAsync() is { } report
             ? (report.IsOpen, report.Filled.Value)
             : (false, 0m);
 

@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 
 namespace Arbitrage.VenueServer.Tests.Connectors;
 
@@ -27,10 +28,10 @@ public sealed class GateFuturesConnectorSpecs() : ConnectorConformance(Venue.Gat
     [Fact]
     public async Task A_short_is_a_negative_position_in_base_units()
     {
-        await Gateway.SetLeverageAsync(Abc, 5m, CancellationToken.None);
+        await Gateway.SetLeverageAsync(Abc, 5m, CancellationToken.None).AcceptedAsync();
         await TakenAsync(Side.Sell, 2m, 10m);
 
-        var position = Assert.Single((await Gateway.ReadAccountAsync(CancellationToken.None)).Positions);
+        var position = Assert.Single((await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync()).Positions);
 
         Assert.Equal((Abc, -2m, 10m, 5m, true), (position.Symbol, position.Size.Value, position.Entry.Value, position.Leverage, position.OneWay));
     }
@@ -42,13 +43,13 @@ public sealed class GateFuturesConnectorSpecs() : ConnectorConformance(Venue.Gat
 
         await SendAsync(Next(Side.Buy, 3m, 10.2m) with { ReduceOnly = true, Risk = RiskClass.Reducing });
 
-        Assert.Empty((await Gateway.ReadAccountAsync(CancellationToken.None)).Positions);
+        Assert.Empty((await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync()).Positions);
     }
 
     [Fact]
     public async Task Rows_and_trades_add_up_to_the_balance()
     {
-        var before = await Gateway.ReadAccountAsync(CancellationToken.None);
+        var before = await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
         var seen = (await RowsAsync()).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         await TakenAsync(Side.Sell, 2m, 10m);
         Host.Models[Venue.GateFutures].ApplyFunding(Abc, new Rate(0.0001m), Now);
@@ -56,8 +57,8 @@ public sealed class GateFuturesConnectorSpecs() : ConnectorConformance(Venue.Gat
         Host.Models[Venue.GateFutures].Transfer(Asset.Usdt, -3m, Now);
 
         var rows = (await RowsAsync()).Where(r => !seen.Contains(r.Key)).ToList();
-        var trades = await Gateway.ReadTradesAsync(Abc, Now.AddMinutes(-1), CancellationToken.None);
-        var after = await Gateway.ReadAccountAsync(CancellationToken.None);
+        var trades = await Gateway.ReadTradesAsync(Abc, Now.AddMinutes(-1), CancellationToken.None).AcceptedAsync();
+        var after = await Gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
 
         Assert.Contains(rows, r => r.Kind == RowKind.Funding && r.Symbol == Abc);
         Assert.Contains(rows, r => r.Kind == RowKind.RealisedPnl && r.Symbol == Abc);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Ports;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public class AccountSpecs
         await using var server = RawVenue.Answering(_ => (200, GateCoin));
         using var account = Account(Venue.GateSpot, server.Url);
 
-        var coin = Assert.Single(Accepted(await account.ReadCoinsAsync([Xyz], CancellationToken.None)));
+        var coin = Assert.Single(await account.ReadCoinsAsync([Xyz], CancellationToken.None).AcceptedAsync());
 
         Assert.Equal("/api/v4/spot/currencies/XYZ", Assert.Single(server.Requests).Path);
         Assert.Equal((Xyz, true, true, false), (coin.Asset, coin.Tradable!.Value, coin.CanDeposit, coin.CanWithdraw));
@@ -54,7 +55,7 @@ public class AccountSpecs
         await using var server = RawVenue.Answering(_ => (200, MexcCoins));
         using var account = Account(Venue.MexcSpot, server.Url);
 
-        var coin = Assert.Single(Accepted(await account.ReadCoinsAsync([Xyz], CancellationToken.None)));
+        var coin = Assert.Single(await account.ReadCoinsAsync([Xyz], CancellationToken.None).AcceptedAsync());
         var unknown = await account.ReadCoinsAsync([Xyz, new("NONE")], CancellationToken.None);
 
         Assert.Equal("/api/v3/capital/config/getall", server.Requests.First().Path);
@@ -92,7 +93,7 @@ public class AccountSpecs
             : """[{"id":"1","succeeded":true},{"id":"2","succeeded":false,"label":"ORDER_NOT_FOUND","message":"x"},{"id":"3","succeeded":false,"label":"TOO_FAST","message":"x"}]"""));
         using var account = Account(Venue.GateSpot, server.Url);
 
-        var said = Accepted(await account.CancelOwnAsync(Accounts.Btc, CancellationToken.None));
+        var said = await account.CancelOwnAsync(Accounts.Btc, CancellationToken.None).AcceptedAsync();
 
         Assert.Equal([20, 3], server.Requests.Where(r => r.Method == "POST").Select(r => JsonDocument.Parse(r.Body).RootElement.GetArrayLength()));
         Assert.Equal(23, said.Length);
@@ -113,7 +114,7 @@ public class AccountSpecs
             : Order("11", own.Text, "CANCELED")));
         using var account = Account(Venue.MexcSpot, server.Url);
 
-        var said = Accepted(await account.CancelOwnAsync(Accounts.Btc, CancellationToken.None));
+        var said = await account.CancelOwnAsync(Accounts.Btc, CancellationToken.None).AcceptedAsync();
 
         Assert.Equal("11", Assert.Single(server.Requests, r => r.Method == "DELETE").Query["orderId"]);
         Assert.Equal(
@@ -132,7 +133,7 @@ public class AccountSpecs
         await using var server = RawVenue.Answering(request => (200, Page(int.Parse(request.Query["offset"]))));
         using var account = Account(Venue.GateFutures, server.Url);
 
-        var orders = Accepted(await account.ReadOrdersAsync(Accounts.Btc, Accounts.Now, null, CancellationToken.None));
+        var orders = await account.ReadOrdersAsync(Accounts.Btc, Accounts.Now, null, CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(["0", "100"], server.Requests.Select(request => request.Query["offset"]));
         Assert.Equal(150, orders.Length); // of 152 rows one came twice and one is open
@@ -162,7 +163,7 @@ public class AccountSpecs
             : """{"code":200,"data":["BTCUSDT","LTCUSDT"],"msg":null}"""));
         using var account = Account(Venue.MexcSpot, server.Url);
 
-        var identity = Accepted(await account.ReadIdentityAsync(CancellationToken.None));
+        var identity = await account.ReadIdentityAsync(CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(("209000001", null), (identity.UserId, identity.Tier));
         Assert.Equal(["BTCUSDT", "LTCUSDT"], identity.Symbols.AsEnumerable());
@@ -170,6 +171,4 @@ public class AccountSpecs
 
     private static IVenueAccount Account(Venue venue, Uri url) => VenueAccess.CreateAccount(
         venue, Accounts.Options(venue, url), Accounts.Instruments(venue), new FakeTimeProvider(Accounts.Now), NullLogger.Instance);
-
-    private static T Accepted<T>(VenueAnswer<T> answer) => Assert.IsType<VenueAnswer<T>.Accepted>(answer).Value;
 }

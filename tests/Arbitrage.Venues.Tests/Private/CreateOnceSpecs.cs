@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
+using Arbitrage.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Arbitrage.Venues.Tests.Private;
@@ -43,7 +44,7 @@ public class CreateOnceSpecs
         await using var server = new RawVenue(connection => ServeAsync(connection, venue, fault, pooled));
         var gateway = Accounts.Gateway(venue, server.Url);
         if (pooled)
-            await gateway.ReadAccountAsync(CancellationToken.None);
+            await gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
         var before = server.Connections;
 
         var outcome = await Accounts.CreateAsync(gateway);
@@ -94,7 +95,7 @@ public class CreateOnceSpecs
         var options = Accounts.Options(venue, server.Url) with { UserAgent = new string('u', agentLength) };
         var gateway = Accounts.Gateway(venue, server.Url, options: options);
         if (pooled)
-            await gateway.ReadAccountAsync(CancellationToken.None);
+            await gateway.ReadAccountAsync(CancellationToken.None).AcceptedAsync();
         var looks = 0;
 
         var outcome = await Accounts.CreateAsync(gateway, () => ++looks == 1 ? null : RefusalReason.Killed);

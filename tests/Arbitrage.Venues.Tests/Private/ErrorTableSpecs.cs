@@ -14,7 +14,7 @@ public class ErrorTableSpecs
     private static readonly Redaction Clean = new(Accounts.Key(Venue.GateSpot));
 
     // Gate spot, section 7, and Gate futures, section 6. Null: the venue's own trouble, so the outcome is unknown.
-    private static readonly (VenueReject? Reason, string Labels)[] Gate =
+    internal static readonly (VenueReject? Reason, string Labels)[] Gate =
     [
         (VenueReject.InsufficientFunds, "BALANCE_NOT_ENOUGH MARGIN_BALANCE_NOT_ENOUGH INSUFFICIENT_AVAILABLE FUTURES_BALANCE_NOT_ENOUGH LIQUIDATE_IMMEDIATELY USER_NOT_FOUND"),
         (VenueReject.Authentication, "INVALID_KEY INVALID_SIGNATURE MISSING_REQUIRED_HEADER INVALID_CREDENTIALS IP_FORBIDDEN READ_ONLY FORBIDDEN ACCOUNT_LOCKED"),
@@ -34,7 +34,7 @@ public class ErrorTableSpecs
     ];
 
     // MEXC spot, section 5.
-    private static readonly (VenueReject? Reason, int[] Codes)[] Mexc =
+    internal static readonly (VenueReject? Reason, int[] Codes)[] Mexc =
     [
         (VenueReject.InsufficientFunds, [30004, 30005, 10101]),
         (VenueReject.Authentication, [10072, 700001, 700002, 602, 400, 401, 700006, 700007]),
@@ -136,11 +136,18 @@ public class ErrorTableSpecs
     }
 
     [Fact]
-    public void A_read_that_is_refused_keeps_its_reason_on_the_way_through_an_exception()
+    public void A_caller_that_cannot_go_on_without_the_value_learns_whether_the_key_is_wrong()
     {
-        var refused = new VenueException("gate_spot GET /x: HTTP 400 BALANCE_NOT_ENOUGH") { Reason = VenueReject.InsufficientFunds };
-        Assert.Equal(new VenueAnswer<int>.Rejected(VenueReject.InsufficientFunds, refused.Message), refused.Answer<int>());
-        Assert.Equal(new VenueAnswer<int>.Unknown("late"), new VenueException("late").Answer<int>());
+        Assert.Equal(7, new VenueAnswer<int>.Accepted(7).OrThrow("x"));
+        AssertThrows(false, "fees: late", new VenueAnswer<int>.Unknown("late"));
+        AssertThrows(false, "fees: TOO_FAST", new VenueAnswer<int>.Rejected(VenueReject.RateLimited, "TOO_FAST"));
+        AssertThrows(true, "fees: INVALID_KEY", new VenueAnswer<int>.Rejected(VenueReject.Authentication, "INVALID_KEY"));
+
+        static void AssertThrows(bool isAuthentication, string message, VenueAnswer<int> answer)
+        {
+            var thrown = Assert.Throws<VenueException>(() => answer.OrThrow("fees"));
+            Assert.Equal((isAuthentication, message), (thrown.IsAuthentication, thrown.Message));
+        }
     }
 
     [Theory]

@@ -116,11 +116,12 @@ public class OutcomeSpecs
         var gateway = Accounts.Gateway(venue, server.Url);
 
         var outcome = Assert.IsType<CreateOutcome.Rejected>(await Accounts.CreateAsync(gateway));
-        var failure = await Assert.ThrowsAsync<VenueException>(() => gateway.ReadAccountAsync(CancellationToken.None));
+        var refused = Assert.IsType<VenueAnswer<AccountReport>.Rejected>(await gateway.ReadAccountAsync(CancellationToken.None));
+        var failure = Assert.Throws<VenueException>(() => refused.OrThrow("account"));
 
-        Assert.True(failure.IsAuthentication);
+        Assert.Equal(VenueReject.Authentication, refused.Reason);
         Assert.All(
-            new[] { outcome.Text, failure.ToString(), Accounts.Options(venue, server.Url).ToString() },
+            new[] { outcome.Text, refused.ToString(), failure.ToString(), Accounts.Options(venue, server.Url).ToString() },
             text => Assert.DoesNotContain("0001", text, StringComparison.OrdinalIgnoreCase));
         Assert.Contains("***", outcome.Text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', outcome.Text);

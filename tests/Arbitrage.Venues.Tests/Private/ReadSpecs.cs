@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Venues.Tests.Private;
@@ -30,7 +31,7 @@ public class ReadSpecs
         await using var server = RawVenue.Answering(r =>
             (200, r.Path.EndsWith("accounts", StringComparison.Ordinal) ? Accounts.AccountReply(Venue.GateFutures) : positions));
 
-        var report = await Accounts.Gateway(Venue.GateFutures, server.Url).ReadAccountAsync(CancellationToken.None);
+        var report = await Accounts.Gateway(Venue.GateFutures, server.Url).ReadAccountAsync(CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(
             new(Accounts.Ltc, new(-2.5m), new(74.35m), new(74.43m), new(160.07m), new(1.49257625m), 5m, OneWay: true),
@@ -127,7 +128,7 @@ public class ReadSpecs
             _ => """[{"rows":[{"tranId":"t2","asset":"USDT","amount":"4","status":"SUCCESS","timestamp":1790000003000}],"total":1}]""",
         }));
 
-        var rows = await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadRowsAsync(Accounts.Now.AddSeconds(-1), CancellationToken.None);
+        var rows = await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadRowsAsync(Accounts.Now.AddSeconds(-1), CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(
             [("row:deposit:USDT:aa01", 250m), ("row:withdraw:w1", -100m), ("row:transfer:t1", -10m), ("row:transfer:t2", 4m)],
@@ -139,7 +140,7 @@ public class ReadSpecs
     {
         await using var server = RawVenue.Answering(_ => (400, """{"code":700007,"msg":"No permission to access the endpoint."}"""));
 
-        Assert.Empty(await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadRowsAsync(Accounts.Now.AddSeconds(-1), CancellationToken.None));
+        Assert.Empty(await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadRowsAsync(Accounts.Now.AddSeconds(-1), CancellationToken.None).AcceptedAsync());
     }
 
     [Theory]
@@ -153,8 +154,8 @@ public class ReadSpecs
         await using var server = RawVenue.Answering(_ => (status, body));
         var gateway = Accounts.Gateway(venue, server.Url);
 
-        Assert.Null(await gateway.QueryAsync(Accounts.Ltc, Accounts.Id, null, CancellationToken.None));
-        Assert.Null(await gateway.CancelAsync(Accounts.Ltc, Accounts.Id, "77", CancellationToken.None));
+        Assert.Null(await gateway.QueryAsync(Accounts.Ltc, Accounts.Id, null, CancellationToken.None).AcceptedAsync());
+        Assert.Null(await gateway.CancelAsync(Accounts.Ltc, Accounts.Id, "77", CancellationToken.None).AcceptedAsync());
 
         Assert.Equal(["GET", "DELETE"], server.Requests.Select(r => r.Method));
         Assert.Contains(Accounts.Id.Text, server.Requests.First().Target, StringComparison.Ordinal);
@@ -171,10 +172,10 @@ public class ReadSpecs
     {
         await using var server = RawVenue.Answering(_ => (status, body));
 
-        var failure = await Assert.ThrowsAsync<VenueException>(
-            () => Accounts.Gateway(venue, server.Url).QueryAsync(Accounts.Ltc, Accounts.Id, null, CancellationToken.None));
+        var doubt = Assert.IsType<VenueAnswer<OrderReport?>.Unknown>(
+            await Accounts.Gateway(venue, server.Url).QueryAsync(Accounts.Ltc, Accounts.Id, null, CancellationToken.None));
 
-        Assert.StartsWith(venue.Key() + " GET", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(venue.Key() + " GET", doubt.Why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,14 +189,14 @@ public class ReadSpecs
             _ => (400, $$"""{"code":700003,"msg":"refusal {{++refusals}}"}"""),
         });
 
-        var report = await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadAccountAsync(CancellationToken.None);
+        var report = await Accounts.Gateway(Venue.MexcSpot, server.Url).ReadAccountAsync(CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(new(Asset.Usdt, 1002m, 1000m), Assert.Single(report.Balances));
         Assert.Equal(1, refusals);
     }
 
     [Fact]
-    public async Task Leverage_that_did_not_take_is_a_failure()
+    public async Task Leverage_is_what_the_venue_then_says_in_one_way_mode()
     {
         await using var server = RawVenue.Answering(r => (200, r.Path switch
         {
@@ -205,10 +206,22 @@ public class ReadSpecs
         }));
         var gateway = Accounts.Gateway(Venue.GateFutures, server.Url);
 
-        await gateway.SetLeverageAsync(Accounts.Ltc, 10m, CancellationToken.None);
-        await Assert.ThrowsAsync<VenueException>(() => gateway.SetLeverageAsync(Accounts.Ltc, 5m, CancellationToken.None));
+        Assert.Equal(10m, await gateway.SetLeverageAsync(Accounts.Ltc, 5m, CancellationToken.None).AcceptedAsync());
 
         Assert.Contains(server.Requests, r => r.Target.EndsWith("/dual_mode?dual_mode=false", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"position_mode":"dual"}""", """{"leverage":"5","mode":"single"}""", "the account stays in dual mode")]
+    [InlineData("""{"position_mode":"single"}""", """{"leverage":"5","mode":"dual_long"}""", "the position stays in dual mode")]
+    [InlineData("""{"position_mode":"single"}""", """{"leverage":"0","cross_leverage_limit":"5","mode":"single"}""", "the margin stays cross")]
+    public async Task A_mode_that_does_not_follow_is_a_refusal(string account, string position, string why)
+    {
+        await using var server = RawVenue.Answering(r => (200, r.Path.EndsWith("leverage", StringComparison.Ordinal) ? position : account));
+
+        Assert.Equal(
+            new VenueAnswer<decimal>.Rejected(VenueReject.Other, why),
+            await Accounts.Gateway(Venue.GateFutures, server.Url).SetLeverageAsync(Accounts.Ltc, 5m, CancellationToken.None));
     }
 
     private static DateTimeOffset WhenMs(decimal ms) => DateTimeOffset.UnixEpoch.AddTicks((long)(ms * 10_000m));
@@ -216,19 +229,19 @@ public class ReadSpecs
     private static async Task<OrderReport?> QueryAsync(Venue venue, string body)
     {
         await using var server = RawVenue.Answering(_ => (200, body));
-        return await Accounts.Gateway(venue, server.Url).QueryAsync(Accounts.Btc, Accounts.Id, "1", CancellationToken.None);
+        return await Accounts.Gateway(venue, server.Url).QueryAsync(Accounts.Btc, Accounts.Id, "1", CancellationToken.None).AcceptedAsync();
     }
 
     // The clock stands a little after the rows, so that a history of 30-day windows has one window.
     private static async Task<IReadOnlyList<AccountFact.Trade>> TradesAsync(Venue venue, Symbol symbol, string body, long from)
     {
         await using var server = RawVenue.Answering(_ => (200, body));
-        return await Accounts.Gateway(venue, server.Url).ReadTradesAsync(symbol, DateTimeOffset.FromUnixTimeSeconds(from), CancellationToken.None);
+        return await Accounts.Gateway(venue, server.Url).ReadTradesAsync(symbol, DateTimeOffset.FromUnixTimeSeconds(from), CancellationToken.None).AcceptedAsync();
     }
 
     private static async Task<IReadOnlyList<AccountFact.Row>> RowsAsync(Venue venue, string body, long from)
     {
         await using var server = RawVenue.Answering(_ => (200, body));
-        return await Accounts.Gateway(venue, server.Url).ReadRowsAsync(DateTimeOffset.FromUnixTimeSeconds(from), CancellationToken.None);
+        return await Accounts.Gateway(venue, server.Url).ReadRowsAsync(DateTimeOffset.FromUnixTimeSeconds(from), CancellationToken.None).AcceptedAsync();
     }
 }

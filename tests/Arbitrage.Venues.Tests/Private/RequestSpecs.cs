@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc;
 
@@ -127,9 +128,9 @@ public class RequestSpecs
     {
         await using var server = RawVenue.Answering(_ => (200, """{"triggerTime":"1660039145000"}"""));
 
-        Assert.True(await Accounts.Gateway(Venue.GateSpot, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(10.2), CancellationToken.None));
-        Assert.True(await Accounts.Gateway(Venue.GateFutures, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(1), CancellationToken.None));
-        Assert.False(await Accounts.Gateway(Venue.MexcSpot, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.True(await Accounts.Gateway(Venue.GateSpot, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(10.2), CancellationToken.None).AcceptedAsync());
+        Assert.True(await Accounts.Gateway(Venue.GateFutures, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(1), CancellationToken.None).AcceptedAsync());
+        Assert.False(await Accounts.Gateway(Venue.MexcSpot, server.Url).ArmDeadManAsync(TimeSpan.FromSeconds(10), CancellationToken.None).AcceptedAsync());
 
         Assert.Equal(10, server.Requests.Count);
         Assert.Equal("""{"timeout":11,"currency_pair":"LTC_USDT"}""", server.Requests.First().Body);

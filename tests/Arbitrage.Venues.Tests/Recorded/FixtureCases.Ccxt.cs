@@ -2,6 +2,7 @@ using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc;
@@ -21,7 +22,7 @@ internal static partial class FixtureCases
         ["request-gate-spot#Spot limit buy"] = recorded => GateOrder(recorded, Venue.GateSpot, Accounts.Ltc, Side.Buy, 0.1m, 50m),
         ["request-gate-spot#Spot limit sell"] = recorded => GateOrder(recorded, Venue.GateSpot, Accounts.Btc, Side.Sell, 0.0001m, 55000m),
         ["request-gate-spot#spot my trades"] = recorded => Read(
-            recorded, Venue.GateSpot, (url, _) => Gateway(Venue.GateSpot, url).ReadTradesAsync(Accounts.Ltc, Accounts.Now.AddDays(-1), default),
+            recorded, Venue.GateSpot, (url, _) => Gateway(Venue.GateSpot, url).ReadTradesAsync(Accounts.Ltc, Accounts.Now.AddDays(-1), default).AcceptedAsync(),
             // The oldest window of history is asked for from another time, and in other pages.
             "account", "limit", "from"),
         ["request-gate-spot#spot closed orders"] = recorded => Read(
@@ -30,21 +31,21 @@ internal static partial class FixtureCases
             recorded, Venue.GateSpot,
             (_, account) => account.ReadOrdersAsync(Accounts.Ltc, AtMs(1_727_308_800_000m), AtMs(1_727_316_000_000m), default)),
         ["request-gate-spot#spot balance"] = recorded => Read(
-            recorded, Venue.GateSpot, (url, _) => Gateway(Venue.GateSpot, url).ReadAccountAsync(default)),
+            recorded, Venue.GateSpot, (url, _) => Gateway(Venue.GateSpot, url).ReadAccountAsync(default).AcceptedAsync()),
 
         // One contract is 0.1 LTC.
         ["request-gate-futures#Swap limit buy"] = recorded => GateOrder(recorded, Venue.GateFutures, Accounts.Ltc, Side.Buy, 0.1m, 50m),
         ["request-gate-futures#swap limit sell is a negative size"] =
             recorded => GateOrder(recorded, Venue.GateFutures, Accounts.Ltc, Side.Sell, 0.1m, 100m),
         ["request-gate-futures#all positions"] = recorded => Read(
-            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadAccountAsync(default)),
+            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadAccountAsync(default).AcceptedAsync()),
         ["request-gate-futures#swap my trades with since"] = recorded => Read(
-            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadTradesAsync(Accounts.Ltc, AtMs(1_699_457_638_000m), default),
+            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadTradesAsync(Accounts.Ltc, AtMs(1_699_457_638_000m), default).AcceptedAsync(),
             "limit"),
         ["request-gate-futures#swap closed orders with since"] = recorded => Read(
             recorded, Venue.GateFutures, (_, account) => account.ReadOrdersAsync(Accounts.Ltc, AtMs(1_727_504_130_000m), null, default)),
         ["request-gate-futures#swap balance"] = recorded => Read(
-            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadAccountAsync(default)),
+            recorded, Venue.GateFutures, (url, _) => Gateway(Venue.GateFutures, url).ReadAccountAsync(default).AcceptedAsync()),
         ["request-gate-futures#set leverage: POST with the value in the query"] = recorded => Read(
             recorded, Venue.GateFutures, (_, account) => ((IMarginAccount)account).SetMarginAsync(Accounts.Ltc, 5m, isCross: false, default)),
 
@@ -54,9 +55,9 @@ internal static partial class FixtureCases
             recorded => MexcOrder(recorded, Accounts.Atlas, Side.Sell, 1500m, 0.007m, OrderKind.GoodTillCancelled),
         ["request-mexc-spot#spot order by id"] = recorded => Read(
             recorded, Venue.MexcSpot,
-            (url, _) => Gateway(Venue.MexcSpot, url).QueryAsync(Accounts.Ltc, Accounts.Id, "129402018493145088", default), OurOwn),
+            (url, _) => Gateway(Venue.MexcSpot, url).QueryAsync(Accounts.Ltc, Accounts.Id, "129402018493145088", default).AcceptedAsync(), OurOwn),
         ["request-mexc-spot#spot private trades with since and until"] = recorded => Read(
-            recorded, Venue.MexcSpot, (url, _) => Gateway(Venue.MexcSpot, url).ReadTradesAsync(Accounts.Atlas, AtMs(1_727_693_417_000m), default),
+            recorded, Venue.MexcSpot, (url, _) => Gateway(Venue.MexcSpot, url).ReadTradesAsync(Accounts.Atlas, AtMs(1_727_693_417_000m), default).AcceptedAsync(),
             [.. OurOwn, "endTime"]),
 
         ["response-gate#createOrder"] = recorded =>

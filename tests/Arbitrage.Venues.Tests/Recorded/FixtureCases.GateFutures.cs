@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Ports;
@@ -19,7 +20,7 @@ internal static partial class FixtureCases
         ["CancelOrder"] = async recorded =>
         {
             var (_, order) = await AskAsync(
-                recorded, url => Gateway(Venue.GateFutures, url).CancelAsync(Accounts.Btc, Accounts.Id, "123", CancellationToken.None));
+                recorded, url => Gateway(Venue.GateFutures, url).CancelAsync(Accounts.Btc, Accounts.Id, "123", CancellationToken.None).AcceptedAsync());
             Assert.Equal(CancelledFuturesOrder, order);
         },
         ["CancelOrders"] = async recorded =>
@@ -31,7 +32,7 @@ internal static partial class FixtureCases
                     : null);
             Assert.Equal("""["123456"]""", sent.Body);
             Assert.Equal(
-                new OwnCancel("123456", Accounts.Id, new VenueAnswer<OrderReport?>.Accepted(null)), Assert.Single(Accepted(said)));
+                new OwnCancel("123456", Accounts.Id, new VenueAnswer<OrderReport?>.Accepted(null)), Assert.Single(said.Accepted()));
         },
         ["CancelOrdersAfter"] = async recorded =>
         {
@@ -40,7 +41,7 @@ internal static partial class FixtureCases
             using var gateway = new GateFuturesGateway(
                 Accounts.Options(Venue.GateFutures, server.Url), Accounts.Key(Venue.GateFutures),
                 new(Venue.GateFutures, [Accounts.Instrument(Venue.GateFutures, Accounts.Btc)]), TimeProvider.System);
-            Assert.True(await gateway.ArmDeadManAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+            Assert.True(await gateway.ArmDeadManAsync(TimeSpan.FromSeconds(30), CancellationToken.None).AcceptedAsync());
             var sent = Assert.Single(server.Requests);
             Assert.Equal((recorded.Method, recorded.RestPath, true), (sent.Method, sent.Path, sent.Headers.ContainsKey("SIGN")));
             Assert.Equal("""{"timeout":30,"contract":"BTC_USDT"}""", sent.Body);
@@ -48,7 +49,7 @@ internal static partial class FixtureCases
         ["GetAccount"] = async recorded =>
         {
             var (_, account) = await AskAsync(
-                recorded, url => Gateway(Venue.GateFutures, url).ReadAccountAsync(CancellationToken.None),
+                recorded, url => Gateway(Venue.GateFutures, url).ReadAccountAsync(CancellationToken.None).AcceptedAsync(),
                 others: request => request.Path.EndsWith("positions", StringComparison.Ordinal) ? "[]" : null);
             // Unrealised profit is left out.
             Assert.Equal(new BalanceReport(Asset.Usdt, 9707.803567115145m, 9669.091377934145m), Assert.Single(account.Balances));
@@ -82,7 +83,7 @@ internal static partial class FixtureCases
         ["GetOrder"] = async recorded =>
         {
             var (_, order) = await AskAsync(
-                recorded, url => Gateway(Venue.GateFutures, url).QueryAsync(Accounts.Btc, Accounts.Id, "123", CancellationToken.None));
+                recorded, url => Gateway(Venue.GateFutures, url).QueryAsync(Accounts.Btc, Accounts.Id, "123", CancellationToken.None).AcceptedAsync());
             Assert.Equal(CancelledFuturesOrder, order);
         },
         ["GetOrderBook"] = async recorded =>
@@ -101,7 +102,7 @@ internal static partial class FixtureCases
         },
         ["GetOrders"] = async recorded =>
         {
-            var (sent, orders) = await AskAsync(recorded, url => Gateway(Venue.GateFutures, url).ReadOpenOrdersAsync(CancellationToken.None));
+            var (sent, orders) = await AskAsync(recorded, url => Gateway(Venue.GateFutures, url).ReadOpenOrdersAsync(CancellationToken.None).AcceptedAsync());
             Assert.Equal("open", sent.Query["status"]);
             Assert.Equal(CancelledFuturesOrder, Assert.Single(orders));
         },
@@ -124,7 +125,7 @@ internal static partial class FixtureCases
         {
             var aave = new Symbol("AAVE_USDT");
             var (_, fees) = await AskAsync(
-                recorded, url => ((IFeeSource)Gateway(Venue.GateFutures, url, (aave, "AAVE_USDT"))).ReadFeesAsync(aave, CancellationToken.None));
+                recorded, url => ((IFeeSource)Gateway(Venue.GateFutures, url, (aave, "AAVE_USDT"))).ReadFeesAsync(aave, CancellationToken.None).AcceptedAsync());
             Assert.Equal(new TradingFees(new(-0.0001m), new(0.00025m)), fees);
         },
         // The call with times is made, whose rows are the same.

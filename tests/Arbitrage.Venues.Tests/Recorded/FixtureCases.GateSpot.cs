@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Ports;
@@ -24,12 +25,12 @@ internal static partial class FixtureCases
                 others: request => request.Path.EndsWith("/spot/orders", StringComparison.Ordinal) ? OpenSpotOrders : null);
             Assert.Equal("""[{"currency_pair":"BTC_USDT","id":"123456"}]""", sent.Body);
             Assert.Equal(
-                new OwnCancel("123456", Accounts.Id, new VenueAnswer<OrderReport?>.Accepted(null)), Assert.Single(Accepted(said)));
+                new OwnCancel("123456", Accounts.Id, new VenueAnswer<OrderReport?>.Accepted(null)), Assert.Single(said.Accepted()));
         },
         ["GetAccountInfo"] = async recorded =>
         {
             var (_, said) = await AskAsync(recorded, url => Account(Venue.GateSpot, url).ReadIdentityAsync(CancellationToken.None));
-            var identity = Accepted(said);
+            var identity = said.Accepted();
             Assert.Equal(("1667201533", 2), (identity.UserId, identity.Tier!.Value));
             Assert.Equal("127.0.0.1", Assert.Single(identity.Addresses));
             Assert.Equal("USDT_BTC", Assert.Single(identity.Symbols));
@@ -37,7 +38,7 @@ internal static partial class FixtureCases
         ["GetLedger"] = async recorded =>
         {
             var (sent, rows) = await AskAsync(
-                recorded, url => Gateway(Venue.GateSpot, url).ReadRowsAsync(Accounts.Now.AddDays(-20), CancellationToken.None),
+                recorded, url => Gateway(Venue.GateSpot, url).ReadRowsAsync(Accounts.Now.AddDays(-20), CancellationToken.None).AcceptedAsync(),
                 body => body.Replace("1547633726123", "1789900000123", StringComparison.Ordinal));
             Assert.Equal("1788272000", sent.Query["from"]);
             Assert.Equal(
@@ -47,7 +48,7 @@ internal static partial class FixtureCases
         ["GetOpenOrders"] = async recorded =>
         {
             var (_, orders) = await AskAsync(
-                recorded, url => Gateway(Venue.GateSpot, url, (EthBtc, "ETH_BTC")).ReadOpenOrdersAsync(CancellationToken.None));
+                recorded, url => Gateway(Venue.GateSpot, url, (EthBtc, "ETH_BTC")).ReadOpenOrdersAsync(CancellationToken.None).AcceptedAsync());
             Assert.Equal(
                 new OrderReport(Venue.GateSpot, EthBtc, "12332324", null, true, new(0.5m), new Notional(2.50016m)), Assert.Single(orders));
         },
@@ -57,7 +58,7 @@ internal static partial class FixtureCases
                 recorded, url => Account(Venue.GateSpot, url).ReadOrdersAsync(Accounts.Btc, AtMs(1_710_000_000_000m), null, CancellationToken.None));
             Assert.Equal("finished", sent.Query["status"]);
             Assert.Equal(
-                new OrderRecord(FilledSpotOrder, AtMs(1_710_488_334_073m), Side.Buy, new(65000m)), Assert.Single(Accepted(said)));
+                new OrderRecord(FilledSpotOrder, AtMs(1_710_488_334_073m), Side.Buy, new(65000m)), Assert.Single(said.Accepted()));
         },
         ["GetSymbol"] = async recorded =>
         {
@@ -84,12 +85,12 @@ internal static partial class FixtureCases
         {
             var (sent, said) = await AskAsync(recorded, url => Account(Venue.GateSpot, url).ReadFeeTierAsync(Accounts.Btc, CancellationToken.None));
             Assert.Equal("BTC_USDT", sent.Query["currency_pair"]);
-            Assert.Equal(new FeeTier(new(new(0.002m), new(0.002m)), FeeDeduction.None), Accepted(said));
+            Assert.Equal(new FeeTier(new(new(0.002m), new(0.002m)), FeeDeduction.None), said.Accepted());
         },
         ["GetUserTrades"] = async recorded =>
         {
             var (_, trades) = await AskAsync(
-                recorded, url => Gateway(Venue.GateSpot, url).ReadTradesAsync(Accounts.Btc, Accounts.Now.AddDays(-20), CancellationToken.None),
+                recorded, url => Gateway(Venue.GateSpot, url).ReadTradesAsync(Accounts.Btc, Accounts.Now.AddDays(-20), CancellationToken.None).AcceptedAsync(),
                 body => body.Replace("1548000000", "1789900000", StringComparison.Ordinal));
             Assert.Equal(
                 new AccountFact.Trade(
@@ -203,8 +204,8 @@ internal static partial class FixtureCases
     {
         AssertApiFrames(recorded, frame);
         var answer = Answer(recorded.Frames('=')[0]);
-        var order = Accepted(GateReplies.Answer(
-            answer.Reply, new GateSpotWire(Index(Venue.GateSpot)).Order, new Redaction(Accounts.Key(Venue.GateSpot))));
+        var order = GateReplies.Answer(
+            answer.Reply, new GateSpotWire(Index(Venue.GateSpot)).Order, new Redaction(Accounts.Key(Venue.GateSpot))).Accepted();
         Assert.Equal(new OrderReport(Venue.GateSpot, null, "1700664330", null, isOpen, default, default), order);
         return Task.CompletedTask;
     }

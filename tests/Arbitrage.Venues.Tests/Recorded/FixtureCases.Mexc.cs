@@ -1,6 +1,7 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues.Mexc;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Tests.Private;
@@ -17,7 +18,7 @@ internal static partial class FixtureCases
         ["CancelOrder"] = async recorded =>
         {
             var (sent, order) = await AskAsync(
-                recorded, url => Gateway(Venue.MexcSpot, url, (LtcBtc, "LTCBTC")).CancelAsync(LtcBtc, Accounts.Id, "4", CancellationToken.None));
+                recorded, url => Gateway(Venue.MexcSpot, url, (LtcBtc, "LTCBTC")).CancelAsync(LtcBtc, Accounts.Id, "4", CancellationToken.None).AcceptedAsync());
             Assert.Equal(("LTCBTC", "4"), (sent.Query["symbol"], sent.Query["orderId"]));
             Assert.Equal(new OrderReport(Venue.MexcSpot, LtcBtc, "4", null, false, default, default), order);
         },
@@ -47,7 +48,7 @@ internal static partial class FixtureCases
                 others: request => request.Path.EndsWith("tradeFee", StringComparison.Ordinal)
                     ? """{"data":{"makerCommission":0.0,"takerCommission":0.0005},"code":0,"msg":"success","timestamp":1669109672717}"""
                     : null);
-            Assert.Equal(new FeeTier(new(Rate.Zero, new(0.0005m)), FeeDeduction.VenueCoin), Accepted(said));
+            Assert.Equal(new FeeTier(new(Rate.Zero, new(0.0005m)), FeeDeduction.VenueCoin), said.Accepted());
         },
         ["GetOpenOrders"] = async recorded =>
         {
@@ -57,14 +58,14 @@ internal static partial class FixtureCases
                     Accounts.Options(Venue.MexcSpot, url), Accounts.Key(Venue.MexcSpot),
                     new(Venue.MexcSpot, [Accounts.Instrument(Venue.MexcSpot, LtcBtc)]), TimeProvider.System,
                     Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-                return await gateway.ReadOpenOrdersAsync(CancellationToken.None);
+                return await gateway.ReadOpenOrdersAsync(CancellationToken.None).AcceptedAsync();
             });
             Assert.Equal(new OrderReport(Venue.MexcSpot, LtcBtc, "1", null, true, default, default), Assert.Single(orders));
         },
         ["GetOrder"] = async recorded =>
         {
             var (sent, order) = await AskAsync(
-                recorded, url => Gateway(Venue.MexcSpot, url, (LtcBtc, "LTCBTC")).QueryAsync(LtcBtc, Accounts.Id, "1", CancellationToken.None));
+                recorded, url => Gateway(Venue.MexcSpot, url, (LtcBtc, "LTCBTC")).QueryAsync(LtcBtc, Accounts.Id, "1", CancellationToken.None).AcceptedAsync());
             Assert.Equal(("LTCBTC", "1"), (sent.Query["symbol"], sent.Query["orderId"]));
             Assert.Equal(new OrderReport(Venue.MexcSpot, LtcBtc, "1", null, true, default, default), order);
         },
@@ -84,14 +85,14 @@ internal static partial class FixtureCases
         ["GetTradeFeeAsync"] = async recorded =>
         {
             var (sent, fees) = await AskAsync(
-                recorded, url => ((IFeeSource)Gateway(Venue.MexcSpot, url)).ReadFeesAsync(Accounts.Btc, CancellationToken.None));
+                recorded, url => ((IFeeSource)Gateway(Venue.MexcSpot, url)).ReadFeesAsync(Accounts.Btc, CancellationToken.None).AcceptedAsync());
             Assert.Equal("BTCUSDT", sent.Query["symbol"]);
             Assert.Equal(new TradingFees(new(0.003m), new(0.003m)), fees);
         },
         ["GetUserTrades"] = async recorded =>
         {
             var (_, trades) = await AskAsync(
-                recorded, url => Gateway(Venue.MexcSpot, url, (BnbBtc, "BNBBTC")).ReadTradesAsync(BnbBtc, AtMs(0m), CancellationToken.None));
+                recorded, url => Gateway(Venue.MexcSpot, url, (BnbBtc, "BNBBTC")).ReadTradesAsync(BnbBtc, AtMs(0m), CancellationToken.None).AcceptedAsync());
             Assert.Equal(
                 new AccountFact.Trade(
                     "trade:fad2af9e942049b6adbda1a271f990c6", BnbBtc, AtMs(1_499_865_549_590m), "fad2af9e942049b6adbda1a271f990c6",

@@ -81,8 +81,6 @@ internal static partial class FixtureCases
         return (sent, value);
     }
 
-    private static T Accepted<T>(VenueAnswer<T> answer) => Assert.IsType<VenueAnswer<T>.Accepted>(answer).Value;
-
     private static JsonElement Json(string text)
     {
         using var document = JsonDocument.Parse(text);
