@@ -13,7 +13,11 @@ namespace Arbitrage.Cli;
 /// <param name="Error">Errors and progress.</param>
 /// <param name="ShowsProgress">Error is a terminal.</param>
 /// <param name="Time">Measures speed.</param>
-internal sealed record Surroundings(TextWriter Output, TextWriter Error, bool ShowsProgress, TimeProvider Time);
+internal sealed record Surroundings(TextWriter Output, TextWriter Error, bool ShowsProgress, TimeProvider Time)
+{
+    /// <summary>Ends what would go on until a signal, with its result.</summary>
+    public CancellationToken Stop { get; init; }
+}
 
 /// <summary>The command line `arb`. What is wrong is one line on standard error and an exit code, never a stack trace.</summary>
 internal sealed class ArbCommand(Surroundings surroundings)
@@ -39,6 +43,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
           arb report ./data --report run.html
               a report of the run in a data directory: one HTML file that needs nothing else
+          {RecordCommand.Examples}
           {RecordingCommand.Examples}
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
@@ -63,7 +68,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
         {
             foreach (var problem in e.Problems)
                 Fail(ExitCode.BadInput, problem.ToString());
-            return ExitCode.BadInput;
+            return e.IsMissing ? ExitCode.MissingResource : ExitCode.BadInput;
         }
         catch (RecordingException e)
         {
@@ -84,6 +89,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
         var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
         root.Subcommands.Add(StatisticsCommand.Build(surroundings));
         root.Subcommands.Add(ReportCommand.Build());
+        root.Subcommands.Add(RecordCommand.Build(surroundings));
         root.Subcommands.Add(RecordingCommand.Build(surroundings));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

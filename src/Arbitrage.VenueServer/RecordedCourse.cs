@@ -74,6 +74,7 @@ public sealed class RecordedCourse : IMarketSource, IDisposable
                 // Where depth was recorded the tickers beside it say nothing that the book does not.
                 case MarketRecordKind.BookTicker when !leg.HasDepth:
                 case MarketRecordKind.Snapshot:
+                case MarketRecordKind.Down:
                     _bids.Clear();
                     _asks.Clear();
                     break;

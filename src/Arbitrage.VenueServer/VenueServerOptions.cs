@@ -38,6 +38,12 @@ public sealed record VenueServerOptions(
     /// </summary>
     public TimeSpan? ConnectionLife { get; init; }
 
+    /// <summary>
+    /// Told every frame that was written to a client's socket, in order for each socket: the server's own word of what it said. Called by the sockets'
+    /// writers, so it must not block.
+    /// </summary>
+    public Action<Venue, ReadOnlyMemory<byte>>? Sent { get; init; }
+
     /// <summary>The same amount of USDT for each of the three accounts.</summary>
     public static IReadOnlyDictionary<Venue, IReadOnlyDictionary<Asset, decimal>> UsdtEverywhere(decimal amount) =>
         Domain.Markets.Venues.All.ToDictionary(

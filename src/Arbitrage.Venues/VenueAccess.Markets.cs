@@ -33,6 +33,23 @@ public static partial class VenueAccess
             [.. symbols.Chunk(size).Select(chunk => new FeedConnection(protocolOf([.. chunk]), [.. chunk], options, time, log))]);
     }
 
+    /// <summary>Everything that the public streams say of these symbols; needs no key. The parameters are those of <see cref="CreateMarketStream"/>.</summary>
+    /// <param name="venue">Where.</param>
+    /// <param name="options">Addresses and times. Whole books by stream are not used: a snapshot by REST begins every book.</param>
+    /// <param name="symbols">What, with the venue's own names.</param>
+    /// <param name="channels">What is subscribed to.</param>
+    /// <param name="sink">Who receives it.</param>
+    /// <param name="time">Clock of receive stamps and waits.</param>
+    /// <param name="log">Connects, losses and resynchronisations; nothing per tick.</param>
+    internal static Tape CreateTape(
+        Venue venue, VenueOptions options, ImmutableArray<SymbolName> symbols, PublicChannels channels, ITapeSink sink, TimeProvider time, ILogger log)
+    {
+        var (size, protocolOf) = Protocols(venue, options with { WholeBooksByStream = false }, time);
+        // The limits of subscriptions are counted for two channels a symbol; a third takes its part.
+        var fitting = channels.HasFlag(PublicChannels.Trades) ? size * 2 / 3 : size;
+        return new([.. symbols.Chunk(fitting).Select(chunk => new TapeConnection(protocolOf([.. chunk]), [.. chunk], channels, options, sink, time, log))]);
+    }
+
     /// <summary>
     /// Account calls beside trading; on perpetuals it is an <see cref="IMarginAccount"/> too. The parameters are those of
     /// <see cref="CreateTradingGateway"/>.

@@ -25,13 +25,44 @@ public sealed class ConfigurationReader
     public static NodeConfiguration Read(IEnumerable<ConfigurationSource> sources, Func<string, string?> environment)
     {
         var reader = new ConfigurationReader();
+        reader.Take(sources, environment, keys: null);
+        return reader.Bind();
+    }
+
+    /// <summary>
+    /// The same for what uses public data alone: keys are not read, variables that only they name need not be set, and a testnet gives way to the real
+    /// venue's public data. What was ignored stands in the warnings.
+    /// </summary>
+    /// <param name="sources">Files in the order given.</param>
+    /// <param name="environment">Looks an environment variable up; null when it is not set.</param>
+    /// <exception cref="ConfigurationException">Something is wrong; all of it is named.</exception>
+    public static NodeConfiguration ReadPublic(IEnumerable<ConfigurationSource> sources, Func<string, string?> environment)
+    {
+        var reader = new ConfigurationReader();
+        var keys = new List<string>();
+        reader.Take(sources, environment, keys);
+        reader._warnings.AddRange(keys.Distinct(StringComparer.Ordinal).Select(k => $"{k} is ignored: public data needs no key"));
+        var read = reader.Bind();
+        if (!read.Node.Gate.Testnet && !read.Node.Mexc.Testnet)
+            return read;
+        return read with
+        {
+            Node = read.Node with { Gate = read.Node.Gate with { Testnet = false }, Mexc = read.Node.Mexc with { Testnet = false } },
+            Warnings =
+            [
+                .. read.Warnings.Where(w => !w.Contains(".testnet:", StringComparison.Ordinal)),
+                "testnet is ignored: market data comes from the venues themselves, a testnet's prices say nothing about them",
+            ],
+        };
+    }
+
+    private void Take(IEnumerable<ConfigurationSource> sources, Func<string, string?> environment, List<string>? keys)
+    {
         foreach (var source in sources)
         {
-            foreach (var (key, value) in YamlLayer.Read(source, environment, reader._problems))
-                reader._values[key] = value;
+            foreach (var (key, value) in YamlLayer.Read(source, environment, _problems, keys))
+                _values[key] = value;
         }
-
-        return reader.Bind();
     }
 
     private NodeConfiguration Bind()

@@ -16,16 +16,22 @@ internal sealed class YamlLayer
     private readonly ConfigurationSource _source;
     private readonly Func<string, string?> _environment;
     private readonly List<ConfigurationProblem> _problems;
+    private readonly List<string>? _ignoredKeys;
     private readonly Dictionary<string, ConfiguredValue> _values = new(StringComparer.Ordinal);
 
-    private YamlLayer(ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems) =>
-        (_source, _environment, _problems) = (source, environment, problems);
+    private YamlLayer(
+        ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems, List<string>? ignoredKeys) =>
+        (_source, _environment, _problems, _ignoredKeys) = (source, environment, problems, ignoredKeys);
 
     /// <summary>Reads a file; what is wrong is added to the problems and left out of the answer.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="environment">Looks an environment variable up.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="ignoredKeys">When given, secrets are left out, and it gets the names of those that have a value.</param>
     public static IReadOnlyDictionary<string, ConfiguredValue> Read(
-        ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems)
+        ConfigurationSource source, Func<string, string?> environment, List<ConfigurationProblem> problems, List<string>? ignoredKeys = null)
     {
-        var layer = new YamlLayer(source, environment, problems);
+        var layer = new YamlLayer(source, environment, problems, ignoredKeys);
         layer.ReadDocument();
         return layer._values;
     }
@@ -162,6 +168,13 @@ internal sealed class YamlLayer
         if (isNull)
         {
             Problem(line, key, "has no value", "give it one, or remove the key to use the default");
+            return;
+        }
+
+        if (_ignoredKeys is not null && KeyTable.Find(key)!.Kind == KeyKind.Secret)
+        {
+            if (VariableSubstitution.Apply(scalar.Value!, _environment) is { Problem: null, Text.Length: > 0 })
+                _ignoredKeys.Add(key);
             return;
         }
 

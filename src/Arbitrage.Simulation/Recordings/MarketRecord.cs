@@ -24,6 +24,12 @@ public enum MarketRecordKind : byte
 
     /// <summary>Something happened on our own account.</summary>
     Account = 5,
+
+    /// <summary>
+    /// The leg's stream is lost: what the venue shows from here on is not known until its next ticker, and its depth until its next snapshot. The venue
+    /// was out of reach, or the recorder could not keep up.
+    /// </summary>
+    Down = 6,
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ public enum RecordedBookStep
     /// <summary>The book is in sequence and may have changed.</summary>
     Changed = 1,
 
-    /// <summary>A gap or a crossed book: unusable until another snapshot; see <see cref="RecordedBook.Why"/>.</summary>
+    /// <summary>A gap, a crossed book or a lost stream: unusable until another snapshot; see <see cref="RecordedBook.Why"/>.</summary>
     Lost = 2,
 }
 
@@ -66,6 +66,7 @@ public sealed class RecordedBook(Venue venue, Symbol symbol)
         {
             MarketRecordKind.Snapshot => Step(OnSnapshot(Fill(record))),
             MarketRecordKind.Depth => Step(OnChange(Fill(record))),
+            MarketRecordKind.Down => OnDown(),
             _ => RecordedBookStep.Nothing,
         };
     }
@@ -105,6 +106,13 @@ public sealed class RecordedBook(Venue venue, Symbol symbol)
         }
 
         return _sync.OnChange(change);
+    }
+
+    private RecordedBookStep OnDown()
+    {
+        _sync.OnDown();
+        (_hasChanges, _followsSnapshot) = (false, false);
+        return RecordedBookStep.Lost;
     }
 
     private DepthUpdate Fill(MarketRecord record)

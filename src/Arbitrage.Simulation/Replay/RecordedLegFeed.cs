@@ -39,6 +39,8 @@ internal sealed class RecordedLegFeed
         (bids, asks) = ([], []);
         if (_book is not null)
             return TryFollow(_book, record, ref bids, ref asks);
+        if (record.Kind == MarketRecordKind.Down)
+            return true;
         if (record.Kind is not (MarketRecordKind.BookTicker or MarketRecordKind.Snapshot))
             return false;
         (bids, asks) = (Levels(record.Bids, _bids), Levels(record.Asks, _asks));

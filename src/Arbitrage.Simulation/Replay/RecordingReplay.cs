@@ -175,6 +175,7 @@ public sealed class RecordingReplay : IDisposable
             [
                 .. Counted(MarketRecordKind.BookTicker, "quotes"), .. Counted(MarketRecordKind.Snapshot, "books"),
                 .. Counted(MarketRecordKind.Depth, "depth updates"), .. Counted(MarketRecordKind.Trade, "trades"),
+                .. Counted(MarketRecordKind.Down, "losses of a leg's stream"),
             ];
             return $"{relabelled}recording {_recording.Header.Id}, {string.Join(", ", counts)}";
         }

@@ -28,7 +28,7 @@ internal sealed class GateSession : SocketSession
     private bool _listening;
 
     public GateSession(HttpContext http, WebSocket socket, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue)
-        : base(http, socket, venue, floor.Clock)
+        : base(http, socket, venue, floor)
     {
         (_floor, _auth, _connection) = (floor, auth, http.Connection.Id);
         _product = venue == Venue.GateSpot ? "spot" : "futures";

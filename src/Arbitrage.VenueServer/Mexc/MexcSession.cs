@@ -25,7 +25,7 @@ internal sealed class MexcSession : SocketSession
     private readonly MexcPush _push;
 
     public MexcSession(HttpContext http, WebSocket socket, VenueFloor floor, string? listenKey)
-        : base(http, socket, Venue.MexcSpot, floor.Clock)
+        : base(http, socket, Venue.MexcSpot, floor)
     {
         (_floor, _listenKey, _push) = (floor, listenKey, new(floor.Models[Venue.MexcSpot], floor.ClockOf(Venue.MexcSpot)));
         _onEvent = OnEvent;

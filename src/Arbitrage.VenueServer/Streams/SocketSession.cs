@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Threading.Channels;
 using Arbitrage.Domain.Markets;
+using Arbitrage.VenueServer.Serving;
 
 namespace Arbitrage.VenueServer.Streams;
 
@@ -15,15 +16,16 @@ internal abstract class SocketSession
     private readonly WebSocket _socket;
     private readonly TimeProvider _clock;
     private readonly StreamFaults _faults;
+    private readonly Action<Venue, ReadOnlyMemory<byte>>? _sent;
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, WebSocketMessageType Type)> _out =
         Channel.CreateBounded<(ReadOnlyMemory<byte>, WebSocketMessageType)>(QueueLimit);
 
-    protected SocketSession(HttpContext http, WebSocket socket, Venue venue, TimeProvider clock)
+    protected SocketSession(HttpContext http, WebSocket socket, Venue venue, VenueFloor floor)
     {
-        (_http, _socket, _clock, Venue) = (http, socket, clock, venue);
+        (_http, _socket, _clock, _sent, Venue) = (http, socket, floor.Clock, floor.Options.Sent, venue);
         // Requests of an aborted connection outlive it for a moment; the token does not.
         Gone = http.RequestAborted;
-        _faults = new(clock, Send, Gone);
+        _faults = new(_clock, Send, Gone);
     }
 
     public Venue Venue { get; }
@@ -126,6 +128,7 @@ internal abstract class SocketSession
                 if (_socket.State != WebSocketState.Open)
                     return;
                 await _socket.SendAsync(bytes, type, endOfMessage: true, Gone);
+                _sent?.Invoke(Venue, bytes);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)

@@ -22,7 +22,7 @@ internal sealed class BookMemory(Instrument leg)
     /// <summary>When the book last changed; null while there was no snapshot.</summary>
     public DateTimeOffset? ChangedAt { get; private set; }
 
-    /// <summary>Takes a snapshot or change of the leg.</summary>
+    /// <summary>Takes a snapshot or change of the leg, or the loss of its stream.</summary>
     public void Take(MarketRecord record)
     {
         if (record.Kind == MarketRecordKind.Depth)
@@ -38,6 +38,13 @@ internal sealed class BookMemory(Instrument leg)
 
         _bids.Clear();
         _asks.Clear();
+        if (record.Kind == MarketRecordKind.Down)
+        {
+            _changes.Clear();
+            (ChangedAt, _atVenue, _lastUpdate) = (null, null, 0);
+            return;
+        }
+
         Apply(new(record.ReceivedAt, record.AtVenue, record.FirstUpdate, record.LastUpdate, record.Bids.ToArray(), record.Asks.ToArray()), replaces: true);
         foreach (var change in record.LastUpdate > 0 ? [.. _changes] : Array.Empty<Change>())
             Apply(change);

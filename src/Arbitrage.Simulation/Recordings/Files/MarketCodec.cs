@@ -44,7 +44,7 @@ internal sealed class MarketCodec(ImmutableArray<RecordedLeg> legs)
         {
             MarketRecordKind.Trade => record.Taker == Side.Sell ? Sold : 0,
             MarketRecordKind.BookTicker => record.Bids.Length == 1 && record.Asks.Length == 1 ? OneASide : 0,
-            MarketRecordKind.Snapshot or MarketRecordKind.Depth => 0,
+            MarketRecordKind.Snapshot or MarketRecordKind.Depth or MarketRecordKind.Down => 0,
             _ => throw new ArgumentException($"A record of kind {record.Kind} says nothing that could be stored.", nameof(record)),
         };
         sink.Byte((byte)((int)record.Kind | TimeFlag(record.AtVenue) | (hasUpdates ? HasUpdates : 0) | flag));
@@ -90,7 +90,7 @@ internal sealed class MarketCodec(ImmutableArray<RecordedLeg> legs)
         else
         {
             var leg = source.Whole();
-            if (leg >= (ulong)_states.Length || kind is MarketRecordKind.None or > MarketRecordKind.Account)
+            if (leg >= (ulong)_states.Length || kind is MarketRecordKind.None or > MarketRecordKind.Down)
                 throw ByteSource.Malformed($"is of leg {leg} and kind {(int)kind}, which there is not");
             ReadMarket(kind, first, legs[(int)leg].Instrument, _states[(int)leg], receivedAt, ref source, into);
         }

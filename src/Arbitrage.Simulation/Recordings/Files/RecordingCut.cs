@@ -45,7 +45,7 @@ public static class RecordingCut
 
     private static void Remember(List<BookMemory> books, RecordingHeader header, MarketRecord record)
     {
-        if (record.Kind is not (MarketRecordKind.Snapshot or MarketRecordKind.Depth))
+        if (record.Kind is not (MarketRecordKind.Snapshot or MarketRecordKind.Depth or MarketRecordKind.Down))
             return;
         foreach (var book in books)
         {

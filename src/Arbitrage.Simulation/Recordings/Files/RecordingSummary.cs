@@ -82,7 +82,7 @@ public sealed record RecordingSummary(
 
     private sealed class Tally(Venue venue, string symbol)
     {
-        private readonly long[] _counts = new long[(int)MarketRecordKind.Account + 1];
+        private readonly long[] _counts = new long[(int)MarketRecordKind.Down + 1];
         private TimeSpan _longest = TimeSpan.MinValue;
         private DateTimeOffset _after;
 

@@ -24,7 +24,7 @@ public static class SpreadMeasurement
         while (reader.TryRead(record))
         {
             cancel.ThrowIfCancellationRequested();
-            if (record.Kind is MarketRecordKind.BookTicker or MarketRecordKind.Snapshot or MarketRecordKind.Depth)
+            if (record.Kind is MarketRecordKind.BookTicker or MarketRecordKind.Snapshot or MarketRecordKind.Depth or MarketRecordKind.Down)
                 markets[record.Symbol].OnBook(record);
         }
 
@@ -91,7 +91,7 @@ public static class SpreadMeasurement
         public bool Reads(MarketRecord record)
         {
             _hasTickers |= record.Kind == MarketRecordKind.BookTicker;
-            return record.Kind == MarketRecordKind.BookTicker || !_hasTickers;
+            return record.Kind is MarketRecordKind.BookTicker or MarketRecordKind.Down || !_hasTickers;
         }
 
         public void Read(MarketRecord record)
@@ -99,6 +99,12 @@ public static class SpreadMeasurement
             Price bid, ask;
             if (record.Kind == MarketRecordKind.BookTicker)
             {
+                if (record.Bids.IsEmpty || record.Asks.IsEmpty)
+                {
+                    Quote = null;
+                    return;
+                }
+
                 (bid, ask) = (record.Bids[0].Price, record.Asks[0].Price);
             }
             else
