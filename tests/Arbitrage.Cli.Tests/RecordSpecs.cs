@@ -176,7 +176,12 @@ public sealed class RecordSpecs : IAsyncLifetime
     }
 
     private static Process Start(params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "arb.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "arb.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static (int Code, string Output, string Error) Arb(params string[] arguments) => Arb(CancellationToken.None, arguments);
 
