@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
+using Arbitrage.Tests.Shared;
 using Arbitrage.Venues;
 using Arbitrage.Venues.Ports;
 using HdrHistogram;
@@ -22,7 +23,7 @@ internal static class OrderFloor
 
     public static async Task<IReadOnlyList<OrderResult>> RunAsync(int orders, TextWriter progress)
     {
-        var (child, gate, mexc) = await ChildProcess.VenueServerAsync(Key, Secret);
+        var (child, gate, mexc) = await ServerProcess.VenueServerAsync(Key, Secret);
         using var server = child;
         using var bare = new BareOrders(Key, Secret);
         await bare.LoginAsync(new($"ws://{gate.Authority}/ws/v4/"));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Tests.Shared;
 
 namespace Arbitrage.Benchmarks.Floors;
 
@@ -11,7 +13,7 @@ internal static class SpeedFloors
     /// <summary>0 when every bound holds.</summary>
     public static async Task<int> RunAsync(long frames, int orders, TextWriter output)
     {
-        var (child, port) = await ChildProcess.FrameServerAsync(IngestFloor.Round);
+        var (child, port) = await ServerProcess.SelfAsync("--frame-server", IngestFloor.Round.ToString(CultureInfo.InvariantCulture));
         IngestResult gate, mexc;
         using (child)
         {
