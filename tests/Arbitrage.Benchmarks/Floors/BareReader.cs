@@ -113,7 +113,7 @@ internal static class BareReader
                     ask = Number(inner.Bytes);
                     break;
                 case 5:
-                    Utf8Parser.TryParse(inner.Bytes, out id, out _);
+                    id = Utf8Parser.TryParse(inner.Bytes, out long version, out _) ? version : throw new FormatException("version");
                     break;
             }
         }
