@@ -44,6 +44,9 @@ public sealed class VenueServerHost : IAsyncDisposable
     /// <summary>The venues' truth.</summary>
     public IReadOnlyDictionary<Venue, VenueModel> Models => _floor.Models;
 
+    /// <summary>MEXC listen keys that are alive now; an account may have 60.</summary>
+    public int ListenKeys => _floor.ListenKeys.Alive().Count;
+
     /// <summary>Faults to come.</summary>
     public FaultBoard Faults => _floor.Faults;
 

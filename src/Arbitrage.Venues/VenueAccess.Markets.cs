@@ -30,7 +30,7 @@ public static partial class VenueAccess
     {
         var (size, protocolOf) = Protocols(venue, options, time);
         return new MarketFeed(
-            [.. symbols.Chunk(size).Select(chunk => new FeedConnection(protocolOf([.. chunk]), [.. chunk], options, time, log))]);
+            [.. symbols.Chunk(size).Select(chunk => new FeedConnection(() => protocolOf([.. chunk]), [.. chunk], options, time, log))]);
     }
 
     /// <summary>Everything that the public streams say of these symbols; needs no key. The parameters are those of <see cref="CreateMarketStream"/>.</summary>

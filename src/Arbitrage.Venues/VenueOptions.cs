@@ -44,6 +44,12 @@ public sealed record VenueOptions
     /// <summary>Longest time a quiet book stays without a proof of life before the stream asks for one with a ping.</summary>
     public TimeSpan ProveAliveEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// A symbol of which neither book nor best quotes say anything for this long is looked up by REST: one request a symbol in this time, far below the
+    /// public budgets (200 per 10 s at Gate, 300 at MEXC), and short enough that a connection whose subscriptions all died is found in a quarter minute.
+    /// </summary>
+    public TimeSpan ProbeSilentAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How connections are opened, of REST and of sockets; null is TCP. For a venue in the same process.</summary>
     public Dial? Dial { get; init; }
 

@@ -44,7 +44,7 @@ public class QuietTick
         var name = new SymbolName(Btc, "BTC_USDT");
         var options = new VenueOptions { Rest = new("http://127.0.0.1:1/api/v4"), Socket = new("ws://127.0.0.1:1/ws/v4/") };
         var protocol = new GateBookProtocol(GateMarket.Spot, options, [name], TimeProvider.System);
-        var feed = new BookFeed(name, _slot, protocol.Shape, TimeProvider.System, NullLogger.Instance);
+        var feed = new BookFeed(name, new BookOutlet(_slot), protocol.Shape, TimeProvider.System, NullLogger.Instance);
         _connection = new(protocol, [feed], options, TimeProvider.System, NullLogger.Instance);
         feed.OnSubscribed();
         Watching();

@@ -26,6 +26,9 @@ internal static class Checks
                 Size(order.Filled);
                 Amount(order.Notional.Value, from: 0m);
                 break;
+            case ForcedClose close:
+                That(close.Cause is TradeCause.Liquidation or TradeCause.AutoDeleveraging, "a forced close without a force");
+                break;
             case OrderRecord record:
                 Value(record.State);
                 Price(record.Limit, orNone: true);

@@ -2,6 +2,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Sockets;
 using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Fuzz;
@@ -161,7 +162,7 @@ internal static partial class FuzzTargets
     {
         var options = Options(venue);
         var rest = new GateRest(venue, options, Key, TimeProvider.System);
-        var protocol = new GatePrivateProtocol(venue, options, Key, Index(venue), rest, new CheckingSink(), TimeProvider.System);
+        var protocol = new GatePrivateProtocol(venue, options, Key, Index(venue), rest, new PrivateMerge(new CheckingSink()).Join(), TimeProvider.System);
         return new(name, FrameFormat.Json, Bytes(seeds), bytes =>
         {
             try

@@ -4,6 +4,7 @@ using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Mexc;
 using Arbitrage.Venues.Mexc.Wire;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Sockets;
 using Google.Protobuf;
 
 namespace Arbitrage.Fuzz;
@@ -124,7 +125,7 @@ internal static partial class FuzzTargets
         var options = Options(Venue.MexcSpot);
         var rest = new MexcRest(options, Key, TimeProvider.System);
         var protocol = new MexcPrivateProtocol(
-            options, Key, Index(Venue.MexcSpot), new MexcListenKey(rest, TimeProvider.System), new CheckingSink(), TimeProvider.System);
+            options, Key, Index(Venue.MexcSpot), new MexcListenKey(rest, TimeProvider.System), new PrivateMerge(new CheckingSink()).Join(), TimeProvider.System);
         return new(name, format, seeds, bytes =>
         {
             try

@@ -130,5 +130,7 @@ internal static partial class FuzzTargets
         public void OnAccountHint()
         {
         }
+
+        public void OnForcedClose(ForcedClose close) => Checks.Value(close);
     }
 }

@@ -20,6 +20,12 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
     private static readonly TimeSpan HintPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    // After a forced close: at once, and again, because the venue's lists may be later than its pushes.
+    private static readonly TimeSpan[] ReadsAfterForcedClose = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+    // Its time is told to the second; what led to it happened just before.
+    private static readonly TimeSpan BeforeForcedClose = TimeSpan.FromMinutes(1);
+
     private readonly ConnectionSettings _settings;
     private readonly VenuePorts _ports;
     private readonly LastLook _lastLook;
@@ -72,6 +78,12 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
             case Signal.AccountHint: // many at once become one read
                 Timers.StartSingleTimer(Signal.ReadAccount.Instance, Signal.ReadAccount.Instance, HintPause);
                 break;
+            case Signal.Forced forced:
+                OnForcedClose(forced.Close);
+                break;
+            case Signal.ReadForced again:
+                ReadForced(again.Close);
+                break;
             case Signal.ReadAccount:
                 _calls?.Make(new ConnectionEffect.ReadAccount());
                 break;
@@ -122,6 +134,22 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
         _ = opened.Stream.RunAsync(sink, _cancel.Token).PipeTo(
             Self, success: () => new Signal.StreamEnded(null), failure: cause => new Signal.StreamEnded(cause));
         Timers.StartPeriodicTimer(Signal.MeasureClock.Instance, Signal.MeasureClock.Instance, ClockEvery);
+    }
+
+    private void OnForcedClose(ForcedClose close)
+    {
+        _log.Warning("{Venue}: {Cause} of {Symbol} at {AtVenue}", _settings.Venue.Key(), close.Cause, close.Symbol, close.AtVenue);
+        foreach (var after in ReadsAfterForcedClose)
+            Timers.StartSingleTimer((close, after), new Signal.ReadForced(close), after);
+    }
+
+    private void ReadForced(ForcedClose close)
+    {
+        var from = close.AtVenue - BeforeForcedClose;
+        if (close.Symbol is { } symbol)
+            _calls?.Make(new ConnectionEffect.ReadTrades(symbol, from));
+        _calls?.Make(new ConnectionEffect.ReadRows(from));
+        _calls?.Make(new ConnectionEffect.ReadAccount());
     }
 
     private void MeasureClock(bool isOpening) => _ = _ports.Instruments.MeasureClockAsync(_cancel.Token).PipeTo(
@@ -180,6 +208,10 @@ internal abstract record Signal : INoSerializationVerificationNeeded
         public static readonly ReadAccount Instance = new();
     }
 
+    internal sealed record Forced(ForcedClose Close) : Signal;
+
+    internal sealed record ReadForced(ForcedClose Close) : Signal;
+
     internal sealed record MeasureClock : Signal
     {
         public static readonly MeasureClock Instance = new();
@@ -210,4 +242,6 @@ internal sealed class StreamSink(IActorRef session, IActorRef owner, ActorHooks 
     }
 
     public void OnAccountHint() => session.Tell(Signal.AccountHint.Instance);
+
+    public void OnForcedClose(ForcedClose close) => session.Tell(new Signal.Forced(close));
 }

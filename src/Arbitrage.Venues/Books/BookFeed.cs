@@ -6,42 +6,67 @@ using Microsoft.Extensions.Logging;
 namespace Arbitrage.Venues.Books;
 
 /// <summary>
-/// One symbol's book from the wire to its slot. Frames, heartbeats and snapshots come from different threads; a lock makes one line of them.
+/// One symbol's book over one connection, from the wire to its outlet. Frames, heartbeats and snapshots come from different threads; the outlet's lock
+/// makes one line of them.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Freshness (`AliveAt`): a book that doesn't change is not stale while its subscription is provably alive. Proofs are every change in sequence
 /// (empty ones too), a best-quote push whose id is not ahead of the book (both channels count with the same ids), and an answered ping on the same
-/// connection as long as no best quote is ahead: connections keep order, so what the venue sent before the answer has arrived. A best quote that stays
-/// ahead means that the book subscription died silently; the connection is then given up.
+/// connection as long as no best quote is ahead: connections keep order, so what the venue sent before the answer has arrived.
+/// </para>
+/// <para>
+/// A connection that answers pings may still have dead subscriptions. Three contradictions show them: a best quote that stays ahead of the book for a
+/// second (the book's subscription is dead: the book is unusable at once and subscribed anew); a best price in the book that the best quotes do not tell
+/// for a second (theirs is dead: subscribed anew, the book stays); and, when both are silent, the venue's REST book (see <see cref="OnProbe"/>), without
+/// which pings count for no longer than one and a half times the probe's interval. What a new subscription does not mend within ten seconds drops the
+/// connection.
+/// </para>
 /// </remarks>
-internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape, TimeProvider time, ILogger log)
+internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape shape, TimeProvider time, ILogger log)
 {
     // Best quotes come every 10 ms, changes every 10 to 100 ms; ten times the slower one is no jitter any more.
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(1);
+
+    // A new subscription begins within a second or two; what is wrong again after less than this was not mended by it.
+    private static readonly TimeSpan MendsWithin = TimeSpan.FromSeconds(10);
+
+    // The book may be there before the best quotes are: what changes until then is told by nobody.
+    private static readonly TimeSpan QuotesBeginWithin = TimeSpan.FromSeconds(2);
 
     // Distance of the two equal snapshots that prove a quiet market.
     private static readonly TimeSpan QuietProof = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryFrom = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryTo = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = outlet.Gate;
     private readonly BookSync _sync = new(shape);
     private readonly Book _book = new();
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _aheadSince;
+    private DateTimeOffset _strayedSince;
+    private DateTimeOffset _provenAt;
+    private DateTimeOffset _subscribedAnewAt;
+    private DateTimeOffset _quotedAnewAt;
+    private DateTimeOffset _comparesFrom;
+    private BestQuote _quote;
     private long _ahead;
+    private bool _hasStrayed;
+
+    /// <summary>Counts the feeds of its outlet; the younger one takes over.</summary>
+    public int Number { get; } = outlet.Join();
 
     /// <summary>Symbol and the venue's name of it.</summary>
     public SymbolName Name => name;
 
-    /// <summary>Whether the subscription has been acknowledged or has sent something.</summary>
-    public bool IsSubscribed
+    /// <summary>Whether the subscription was neither acknowledged nor has sent anything for this long.</summary>
+    /// <param name="span">How long.</param>
+    /// <param name="openedAt">When the connection was opened.</param>
+    /// <param name="now">Now.</param>
+    public bool IsUnansweredFor(TimeSpan span, DateTimeOffset openedAt, DateTimeOffset now)
     {
-        get
-        {
-            lock (_gate)
-                return _sync.Phase != SyncPhase.Down;
-        }
+        lock (_gate)
+            return _sync.Phase == SyncPhase.Down && now - (openedAt > _subscribedAnewAt ? openedAt : _subscribedAnewAt) >= span;
     }
 
     /// <summary>Whether the book is in sequence.</summary>
@@ -52,6 +77,26 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
             lock (_gate)
                 return _sync.Phase == SyncPhase.Synchronised;
         }
+    }
+
+    /// <summary>Whether the slot shows this connection's book.</summary>
+    public bool IsServing
+    {
+        get
+        {
+            lock (_gate)
+                return outlet.IsOwner(this) && _sync.Phase == SyncPhase.Synchronised;
+        }
+    }
+
+    /// <summary>Longest time for which an answered ping alone keeps the book fresh.</summary>
+    public TimeSpan PingsCountFor { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether neither the book nor its best quotes nor a probe has been heard of for this long.</summary>
+    public bool IsUnprovenFor(TimeSpan span, DateTimeOffset now)
+    {
+        lock (_gate)
+            return _sync.Phase == SyncPhase.Synchronised && now - _provenAt >= span;
     }
 
     /// <summary>Whether a proof of life is older than this.</summary>
@@ -82,37 +127,57 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
     }
 
     /// <summary>A best-quote push arrived.</summary>
-    /// <returns>False when the book has been behind it for too long: the connection should be dropped.</returns>
-    public bool OnBestQuote(long id, DateTimeOffset now)
+    public FeedAdvice OnBestQuote(in BestQuote quote, DateTimeOffset now)
     {
         lock (_gate)
         {
+            _quote = quote;
             if (_sync.Phase != SyncPhase.Synchronised)
-                return true;
-            if (id <= _sync.Sequence)
+                return FeedAdvice.None;
+            _provenAt = now;
+            if (quote.Sequence <= _sync.Sequence)
             {
+                CompareQuote(now);
                 Touch(now);
-                return true;
+                return FeedAdvice.None;
             }
 
+            _hasStrayed = false;
             if (_ahead == 0)
-                (_ahead, _aheadSince) = (id, now);
-            return IsKeepingUp(now);
+                (_ahead, _aheadSince) = (quote.Sequence, now);
+            return Judge(now);
         }
     }
 
     /// <summary>A ping was answered.</summary>
-    /// <returns>As <see cref="OnBestQuote"/>.</returns>
-    public bool OnHeartbeat(DateTimeOffset now)
+    public FeedAdvice OnHeartbeat(DateTimeOffset now)
     {
         lock (_gate)
         {
             if (_sync.Phase != SyncPhase.Synchronised)
-                return true;
-            if (_ahead != 0)
-                return IsKeepingUp(now);
-            Touch(now);
-            return true;
+                return FeedAdvice.None;
+            if (_ahead == 0 && now - _provenAt <= PingsCountFor)
+                Touch(now);
+            return Judge(now);
+        }
+    }
+
+    /// <summary>
+    /// The venue's own book by REST, read because nothing was heard. What the stream has reached proves that it is alive; what it has not reached must come
+    /// within a second.
+    /// </summary>
+    /// <param name="id">Its update id.</param>
+    /// <param name="now">When the answer was here.</param>
+    public void OnProbe(long id, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (_sync.Phase != SyncPhase.Synchronised)
+                return;
+            if (id <= _sync.Sequence)
+                _provenAt = now;
+            else if (_ahead == 0)
+                (_ahead, _aheadSince) = (id, now);
         }
     }
 
@@ -122,7 +187,8 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
         lock (_gate)
         {
             _sync.OnDown();
-            Unpublish();
+            (_quote, _comparesFrom) = (default, default);
+            Withdraw();
         }
     }
 
@@ -181,7 +247,7 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
         }
         catch (VenueException failed)
         {
-            log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", slot.Venue, name.Symbol, failed.Message);
+            log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", outlet.Venue, name.Symbol, failed.Message);
             return SyncPhase.Buffering;
         }
     }
@@ -193,39 +259,75 @@ internal sealed class BookFeed(SymbolName name, BookSlot slot, DepthShape shape,
             case SyncStep.Changed:
                 if (_sync.Sequence >= _ahead)
                     _ahead = 0;
+                _provenAt = now;
                 _sync.Depth.Fill(_book, _sync.Sequence, atVenue, now);
-                slot.Publish(_book);
+                CompareQuote(now);
+                outlet.Publish(this, _book, now);
                 break;
             case SyncStep.Lost:
-                log.LogWarning("{Venue} {Symbol}: book lost: {Why}", slot.Venue, name.Symbol, _sync.Why);
-                Unpublish();
+                log.LogWarning("{Venue} {Symbol}: book lost: {Why}", outlet.Venue, name.Symbol, _sync.Why);
+                Withdraw();
                 break;
             default:
                 break;
         }
     }
 
-    private bool IsKeepingUp(DateTimeOffset now)
+    private FeedAdvice Judge(DateTimeOffset now)
     {
-        if (now - _aheadSince < AheadMax)
-            return true;
-        Settle(_sync.Lose($"the best quote is at {_ahead}, the book still at {_sync.Sequence}"), default, now);
-        return false;
+        if (_ahead != 0 && now - _aheadSince >= AheadMax)
+        {
+            Settle(_sync.Lose($"the venue is at {_ahead}, the book still at {_sync.Sequence}"), default, now);
+            _sync.OnDown();
+            return Anew(ref _subscribedAnewAt, FeedAdvice.SubscribeBook, now);
+        }
+
+        if (!_hasStrayed || now - _strayedSince < AheadMax)
+            return FeedAdvice.None;
+        (_hasStrayed, _quote, _comparesFrom) = (false, default, now + QuotesBeginWithin);
+        return Anew(ref _quotedAnewAt, FeedAdvice.SubscribeQuotes, now);
+    }
+
+    private static FeedAdvice Anew(ref DateTimeOffset last, FeedAdvice advice, DateTimeOffset now)
+    {
+        if (now - last < MendsWithin)
+            return FeedAdvice.Drop;
+        last = now;
+        return advice;
+    }
+
+    // A best price that changed after the last best quote must come as a best quote too.
+    private void CompareQuote(DateTimeOffset now)
+    {
+        if (_quote.Sequence == 0)
+        {
+            // None came yet: what the book says now is taken as told.
+            if (_comparesFrom == default)
+                _comparesFrom = now + QuotesBeginWithin;
+            else if (now >= _comparesFrom)
+                _quote = new(_book.BestBid, default, _book.BestAsk, default, _sync.Sequence, default);
+            return;
+        }
+
+        if (_quote.Sequence >= _sync.Sequence || (_quote.Bid == _book.BestBid && _quote.Ask == _book.BestAsk))
+            _hasStrayed = false;
+        else if (!_hasStrayed)
+            (_hasStrayed, _strayedSince) = (true, now);
     }
 
     private void Touch(DateTimeOffset now)
     {
         _book.Touch(now);
-        slot.Publish(_book);
+        outlet.Publish(this, _book, now);
     }
 
-    private void Unpublish()
+    private void Withdraw()
     {
-        _ahead = 0;
+        (_ahead, _hasStrayed) = (0, false);
         if (_book.Status != BookStatus.Synchronised)
             return;
         _book.Invalidate();
-        slot.Publish(_book);
+        outlet.Withdraw(this, _book);
     }
 
     private void WantSnapshot()

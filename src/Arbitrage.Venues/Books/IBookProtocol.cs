@@ -35,6 +35,9 @@ internal enum BookMessageKind
 
     /// <summary>Mark, index and funding of a perpetual.</summary>
     Mark = 8,
+
+    /// <summary>A subscription of a symbol to something else than its book is there; the id is its <see cref="PublicChannels"/>.</summary>
+    Confirmed = 9,
 }
 
 /// <summary>What a public connection subscribes to.</summary>
@@ -60,7 +63,7 @@ internal enum PublicChannels
 /// <summary>One message, decoded.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Symbol">Index of the symbol among those of the connection; -1 when not one of them.</param>
-/// <param name="Id">Update id of a best quote.</param>
+/// <param name="Id">Update id of a best quote; of a confirmation which channel.</param>
 /// <param name="Text">The venue's words of a refusal.</param>
 internal readonly record struct BookMessage(BookMessageKind Kind, int Symbol = -1, long Id = 0, string? Text = null);
 
@@ -92,8 +95,8 @@ internal interface IBookProtocol
     /// <summary>True when every subscription begins with the whole book, so that no snapshot is read and a lost book is subscribed anew.</summary>
     bool StreamsWholeBooks { get; }
 
-    /// <summary>Frames that end and renew the book subscription of a symbol; empty where a snapshot by REST mends a lost book.</summary>
-    ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now);
+    /// <summary>Frames that end and renew these subscriptions of a symbol.</summary>
+    ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, PublicChannels channels, DateTimeOffset now);
 
     /// <summary>Reads a snapshot by REST.</summary>
     /// <exception cref="VenueException">It failed.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Books;
@@ -8,7 +9,7 @@ namespace Arbitrage.Venues.Books;
 /// <summary>All books of one venue, spread over as many connections as the venue's limit of subscriptions asks for.</summary>
 /// <param name="venue">Where.</param>
 /// <param name="connections">Each with its own symbols.</param>
-internal sealed class MarketStream(Venue venue, ImmutableArray<BookConnection> connections) : IMarketStream
+internal sealed class MarketStream(Venue venue, ImmutableArray<RollingSocket> connections) : IMarketStream
 {
     /// <inheritdoc/>
     public Venue Venue { get; } = venue;
@@ -25,15 +26,26 @@ internal sealed class MarketStream(Venue venue, ImmutableArray<BookConnection> c
         TimeProvider time,
         ILogger log)
     {
-        var connections = ImmutableArray.CreateBuilder<BookConnection>();
+        var connections = ImmutableArray.CreateBuilder<RollingSocket>();
+        // The socket asks for a ping this often; most of the time none is needed, see BookConnection.WritePing.
+        var settings = options.Sockets with { PingEvery = Shorter(options.ProveAliveEvery, options.Sockets.PingEvery) };
         foreach (var chunk in symbols.Chunk(symbolsPerConnection))
         {
-            var protocol = protocolOf([.. chunk]);
-            connections.Add(new BookConnection(
-                protocol, [.. chunk.Select(name => new BookFeed(name, SlotOf(name), protocol.Shape, time, log))], options, time, log));
+            var outlets = chunk.Select(name => (Name: name, Outlet: new BookOutlet(SlotOf(name)))).ToArray();
+            connections.Add(new RollingSocket($"{venue} books", () => Connect([.. chunk], outlets), settings, time, log));
         }
 
         return new MarketStream(venue, connections.ToImmutable());
+
+        BookConnection Connect(ImmutableArray<SymbolName> names, (SymbolName Name, BookOutlet Outlet)[] outlets)
+        {
+            var protocol = protocolOf(names);
+            var feeds = outlets.Select(o => new BookFeed(o.Name, o.Outlet, protocol.Shape, time, log)
+            {
+                PingsCountFor = options.ProbeSilentAfter * 1.5,
+            });
+            return new(protocol, [.. feeds], options, time, log);
+        }
 
         BookSlot SlotOf(SymbolName name) => slots.TryGetValue(name.Symbol, out var slot)
             ? slot
@@ -50,4 +62,6 @@ internal sealed class MarketStream(Venue venue, ImmutableArray<BookConnection> c
         await life.CancelAsync();
         await Task.WhenAll(runs);
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

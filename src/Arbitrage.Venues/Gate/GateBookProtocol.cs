@@ -73,23 +73,19 @@ internal sealed class GateBookProtocol : IBookProtocol
     public ImmutableArray<byte[]> SubscribeFrames(PublicChannels channels, DateTimeOffset now)
     {
         var frames = ImmutableArray.CreateBuilder<byte[]>();
-        Add(PublicChannels.Books, symbol => BookFrame("subscribe", symbol, now));
-        Add(PublicChannels.BestQuotes, symbol => Frame(_market.BestQuoteChannel, "subscribe", Quoted(symbol), now));
-        Add(PublicChannels.Trades, symbol => Frame(_market.TradeChannel, "subscribe", Quoted(symbol), now));
-        if (_market == GateMarket.Futures)
-            Add(PublicChannels.Marks, symbol => Frame(_market.TickerChannel, "subscribe", Quoted(symbol), now));
+        foreach (var channel in Each(channels))
+            frames.AddRange(_symbols.Select(symbol => ChannelFrame(channel, "subscribe", symbol, now)));
         return frames.ToImmutable();
-
-        void Add(PublicChannels channel, Func<SymbolName, byte[]> frame)
-        {
-            if (channels.HasFlag(channel))
-                frames.AddRange(_symbols.Select(frame));
-        }
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now) =>
-        [BookFrame("unsubscribe", symbol, now), BookFrame("subscribe", symbol, now)];
+    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, PublicChannels channels, DateTimeOffset now) =>
+    [
+        .. Each(channels).SelectMany(channel => new[]
+        {
+            ChannelFrame(channel, "unsubscribe", symbol, now), ChannelFrame(channel, "subscribe", symbol, now),
+        }),
+    ];
 
     /// <inheritdoc/>
     public void WritePing(IBufferWriter<byte> into, DateTimeOffset now) =>
@@ -108,7 +104,8 @@ internal sealed class GateBookProtocol : IBookProtocol
     /// <inheritdoc/>
     public async Task<DepthUpdate> ReadSnapshotAsync(SymbolName symbol, CancellationToken cancel)
     {
-        var path = $"{_market.BookPath}{Uri.EscapeDataString(symbol.VenueName)}&limit={_levels}&with_id=true";
+        // More levels than these are not promised by REST; a book that needs more is streamed whole, and read here only to be probed.
+        var path = $"{_market.BookPath}{Uri.EscapeDataString(symbol.VenueName)}&limit={Math.Min(_levels, 100)}&with_id=true";
         var body = await _rest.GetAsync(path, cancel);
         try
         {
@@ -122,6 +119,23 @@ internal sealed class GateBookProtocol : IBookProtocol
             throw new VenueException($"{Venue.Key()} GET {path}: {unreadable.Message}", inner: unreadable);
         }
     }
+
+    private IEnumerable<PublicChannels> Each(PublicChannels channels)
+    {
+        foreach (var channel in (PublicChannels[])[PublicChannels.Books, PublicChannels.BestQuotes, PublicChannels.Trades, PublicChannels.Marks])
+        {
+            if (channels.HasFlag(channel) && (channel != PublicChannels.Marks || _market == GateMarket.Futures))
+                yield return channel;
+        }
+    }
+
+    private byte[] ChannelFrame(PublicChannels channel, string action, SymbolName symbol, DateTimeOffset now) => channel switch
+    {
+        PublicChannels.Books => BookFrame(action, symbol, now),
+        PublicChannels.BestQuotes => Frame(_market.BestQuoteChannel, action, Quoted(symbol), now),
+        PublicChannels.Trades => Frame(_market.TradeChannel, action, Quoted(symbol), now),
+        _ => Frame(_market.TickerChannel, action, Quoted(symbol), now),
+    };
 
     private byte[] BookFrame(string action, SymbolName symbol, DateTimeOffset now)
     {

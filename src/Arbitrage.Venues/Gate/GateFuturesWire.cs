@@ -107,6 +107,10 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
             row.Text("mode") == "single");
     }
 
+    /// <summary>A push of `futures.liquidates` or `futures.auto_deleverages`. Its numbers are those of the position, not of a trade, so only what and when is read.</summary>
+    public ForcedClose ForcedClose(JsonElement row, TradeCause cause) =>
+        new(Venue.GateFutures, instruments.Find(row.RequiredText("contract"))?.Symbol, cause, row.Seconds("time"));
+
     /// <summary>Leverage of a position; 0 is cross.</summary>
     /// <exception cref="UnreadableException">Missing or beyond all contracts.</exception>
     public static decimal Leverage(JsonElement row) => row.Required("leverage") is >= 0m and <= 1000m and var leverage

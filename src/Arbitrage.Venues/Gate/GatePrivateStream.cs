@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Sockets;
@@ -17,16 +18,18 @@ internal sealed class GatePrivateStream(
     public async Task RunAsync(IPrivateStreamSink sink, CancellationToken cancel)
     {
         using var rest = new GateRest(venue, options, key, time);
-        var protocol = new GatePrivateProtocol(venue, options, key, instruments, rest, sink, time);
-        using var socket = new VenueSocket($"{venue.Key()} private", protocol, options.Sockets, time, log);
+        var merge = new PrivateMerge(sink);
+        var socket = new RollingSocket(
+            $"{venue.Key()} private", () => new GatePrivateProtocol(venue, options, key, instruments, rest, merge.Join(), time),
+            options.Sockets, time, log);
         await socket.RunAsync(cancel);
     }
 }
 
 /// <summary>The frames of that stream. Subscriptions are signed one by one; what comes is an array per push.</summary>
 internal sealed class GatePrivateProtocol(
-    Venue venue, VenueOptions options, ApiKey key, InstrumentIndex instruments, GateRest rest, IPrivateStreamSink sink, TimeProvider time)
-    : IVenueSocketHandler
+    Venue venue, VenueOptions options, ApiKey key, InstrumentIndex instruments, GateRest rest, PrivateLine sink, TimeProvider time)
+    : IRollingHandler
 {
     private readonly GateSigner _signer = new(key);
     private readonly SubscriptionWait _wait = new(options.Timeout, time);
@@ -34,7 +37,19 @@ internal sealed class GatePrivateProtocol(
     private readonly GateSpotWire _spot = new(instruments);
     private readonly GateFuturesWire _futures = new(instruments);
     private readonly string _market = venue == Venue.GateSpot ? "spot" : "futures";
+    private readonly string _pong = venue == Venue.GateSpot ? "spot.pong" : "futures.pong";
+    private VenueSocket? _socket;
     private string? _userId;
+
+    public bool TellsPongs => true;
+
+    public bool IsServing => sink.IsUp;
+
+    public ValueTask EndAsync()
+    {
+        sink.Leave();
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask<Uri> EndpointAsync(CancellationToken cancel) => ValueTask.FromResult(options.Socket);
 
@@ -46,6 +61,7 @@ internal sealed class GatePrivateProtocol(
 
     public async Task OnOpenedAsync(VenueSocket socket, CancellationToken cancel)
     {
+        _socket = socket;
         if (venue == Venue.GateFutures)
             _userId ??= (await rest.GetAsync("/account/detail", new(), json => json.RequiredText("user_id"), cancel)).OrThrow("the account's id");
         var subscriptions = Subscriptions();
@@ -97,7 +113,7 @@ internal sealed class GatePrivateProtocol(
         :
         [
             ("futures.orders", [_userId!, "!all"]), ("futures.usertrades", [_userId!, "!all"]), ("futures.positions", [_userId!, "!all"]),
-            ("futures.balances", [_userId!]),
+            ("futures.balances", [_userId!]), ("futures.liquidates", [_userId!, "!all"]), ("futures.auto_deleverages", [_userId!, "!all"]),
         ];
 
     private byte[] Frame(string channel, string[]? payload)
@@ -135,6 +151,8 @@ internal sealed class GatePrivateProtocol(
             throw new InvalidDataException("the venue restarts");
         if (frame.Text("channel") is not { } channel)
             return;
+        if (channel == _pong)
+            _socket?.OnPong();
         switch (frame.Text("event"))
         {
             case "subscribe":
@@ -178,6 +196,14 @@ internal sealed class GatePrivateProtocol(
                 break;
             case "spot.balances" or "futures.balances" or "futures.positions":
                 sink.OnAccountHint();
+                break;
+            case "futures.liquidates":
+                foreach (var row in result.Rows())
+                    sink.OnForcedClose(_futures.ForcedClose(row, TradeCause.Liquidation));
+                break;
+            case "futures.auto_deleverages":
+                foreach (var row in result.Rows())
+                    sink.OnForcedClose(_futures.ForcedClose(row, TradeCause.AutoDeleveraging));
                 break;
         }
     }

@@ -123,6 +123,9 @@ internal sealed partial class GatePublicReader(GateMarket market, IReadOnlyList<
     {
         (Channel.Book, Event.Update) => new(BookMessageKind.Change, symbol),
         (Channel.Book, Event.Subscribe) => new(BookMessageKind.Subscribed, symbol),
+        (Channel.BestQuote, Event.Subscribe) => new(BookMessageKind.Confirmed, symbol, (long)PublicChannels.BestQuotes),
+        (Channel.Trades, Event.Subscribe) => new(BookMessageKind.Confirmed, symbol, (long)PublicChannels.Trades),
+        (Channel.Tickers, Event.Subscribe) => new(BookMessageKind.Confirmed, symbol, (long)PublicChannels.Marks),
         (Channel.BestQuote, Event.Update) => new(BookMessageKind.BestQuote, symbol, into.Quote.Sequence),
         (Channel.Trades, Event.Update) => new(BookMessageKind.Trades, symbol),
         (Channel.Tickers, Event.Update) when into.Mark is not null => new(BookMessageKind.Mark, symbol),

@@ -18,6 +18,12 @@ internal sealed class MexcBookProtocol : IBookProtocol
 
     private const int SnapshotLevels = 1000;
 
+    private static readonly (PublicChannels Channel, Func<string, string, string> Name)[] Channels =
+    [
+        (PublicChannels.Books, MexcPublicReader.BookChannel), (PublicChannels.BestQuotes, MexcPublicReader.BestQuoteChannel),
+        (PublicChannels.Trades, MexcPublicReader.TradeChannel),
+    ];
+
     private readonly ImmutableArray<SymbolName> _symbols;
     private readonly PublicRest _rest;
     private readonly MexcPublicReader _reader;
@@ -50,26 +56,19 @@ internal sealed class MexcBookProtocol : IBookProtocol
     /// <inheritdoc/>
     public ImmutableArray<byte[]> SubscribeFrames(PublicChannels channels, DateTimeOffset now)
     {
-        var names = new List<string>();
-        Add(PublicChannels.Books, MexcPublicReader.BookChannel);
-        Add(PublicChannels.BestQuotes, MexcPublicReader.BestQuoteChannel);
-        Add(PublicChannels.Trades, MexcPublicReader.TradeChannel);
         // One frame a channel: an answer then says of one channel whether it is there.
-        return
-        [
-            .. names.Select((channel, index) => Encoding.UTF8.GetBytes(
-                $$"""{"method":"SUBSCRIPTION","params":["{{channel}}"],"id":{{index + 1}}}""")),
-        ];
-
-        void Add(PublicChannels channel, Func<string, string, string> name)
-        {
-            if (channels.HasFlag(channel))
-                names.AddRange(_symbols.Select(symbol => name(symbol.VenueName, _interval)));
-        }
+        var names = Channels.Where(c => channels.HasFlag(c.Channel)).SelectMany(c => _symbols.Select(symbol => c.Name(symbol.VenueName, _interval)));
+        return [.. names.Select((name, index) => Frame("SUBSCRIPTION", name, index + 1))];
     }
 
     /// <inheritdoc/>
-    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, DateTimeOffset now) => [];
+    public ImmutableArray<byte[]> ResubscribeFrames(SymbolName symbol, PublicChannels channels, DateTimeOffset now) =>
+    [
+        .. Channels.Where(c => channels.HasFlag(c.Channel)).Select(c => c.Name(symbol.VenueName, _interval)).SelectMany(name => new[]
+        {
+            Frame("UNSUBSCRIPTION", name, MexcPublicReader.UnsubscribeId), Frame("SUBSCRIPTION", name, 1),
+        }),
+    ];
 
     /// <inheritdoc/>
     public void WritePing(IBufferWriter<byte> into, DateTimeOffset now) => into.Write("{\"method\":\"PING\"}"u8);
@@ -92,4 +91,7 @@ internal sealed class MexcBookProtocol : IBookProtocol
             throw new VenueException($"{Venue.Key()} GET {path}: {unreadable.Message}", inner: unreadable);
         }
     }
+
+    private static byte[] Frame(string method, string channel, long id) =>
+        Encoding.UTF8.GetBytes($$"""{"method":"{{method}}","params":["{{channel}}"],"id":{{id}}}""");
 }

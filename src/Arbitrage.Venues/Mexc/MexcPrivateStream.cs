@@ -19,29 +19,23 @@ internal sealed class MexcPrivateStream(VenueOptions options, ApiKey key, Instru
     public async Task RunAsync(IPrivateStreamSink sink, CancellationToken cancel)
     {
         using var rest = new MexcRest(options, key, time);
-        var listenKey = new MexcListenKey(rest, time);
-        var protocol = new MexcPrivateProtocol(options, key, instruments, listenKey, sink, time);
-        using var socket = new VenueSocket($"{Venue.MexcSpot.Key()} private", protocol, options.Sockets, time, log);
-        try
-        {
-            await socket.RunAsync(cancel);
-        }
-        finally
-        {
-            // A node that restarts often would otherwise use up the account's keys within the hour that each lives.
-            await listenKey.EndAsync(CancellationToken.None);
-        }
+        var merge = new PrivateMerge(sink);
+        var socket = new RollingSocket(
+            $"{Venue.MexcSpot.Key()} private",
+            () => new MexcPrivateProtocol(options, key, instruments, new MexcListenKey(rest, time), merge.Join(), time), options.Sockets, time, log);
+        await socket.RunAsync(cancel);
     }
 }
 
 /// <summary>
 /// The listen key: made for every connection (a key that died is told by nothing but silence), kept alive while it lasts, ended before the next one
-/// is made, because an account has only 60 of them. Source: MEXC spot v3 docs, "Listen Key".
+/// is made, because an account has only 60 of them. A successor in a roll-over has its own: two at most live for one stream. Source: MEXC spot v3 docs,
+/// "Listen Key".
 /// </summary>
 internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
 {
-    // It lives 60 minutes from the last sign of life.
-    private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromMinutes(20);
+    // It lives 60 minutes from the last sign of life. That it died before is told by nothing but silence, and by the refusal of the next sign of life.
+    private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromMinutes(1);
 
     private string? _current;
 
@@ -79,8 +73,8 @@ internal sealed class MexcListenKey(MexcRest rest, TimeProvider time)
 
 /// <summary>The frames of that stream: control in JSON text, pushes in protobuf.</summary>
 internal sealed class MexcPrivateProtocol(
-    VenueOptions options, ApiKey key, InstrumentIndex instruments, MexcListenKey listenKey, IPrivateStreamSink sink, TimeProvider time)
-    : IVenueSocketHandler
+    VenueOptions options, ApiKey key, InstrumentIndex instruments, MexcListenKey listenKey, PrivateLine sink, TimeProvider time)
+    : IRollingHandler
 {
     private static readonly string[] Channels =
         ["spot@private.account.v3.api.pb", "spot@private.deals.v3.api.pb", "spot@private.orders.v3.api.pb"];
@@ -88,6 +82,19 @@ internal sealed class MexcPrivateProtocol(
     private readonly SubscriptionWait _wait = new(options.Timeout, time);
     private readonly MexcWire _wire = new(instruments);
     private readonly Redaction _redaction = new(key);
+
+    private VenueSocket? _socket;
+
+    public bool TellsPongs => true;
+
+    public bool IsServing => sink.IsUp;
+
+    // A node that restarts often would otherwise use up the account's keys within the hour that each lives.
+    public async ValueTask EndAsync()
+    {
+        sink.Leave();
+        await listenKey.EndAsync(CancellationToken.None);
+    }
 
     public async ValueTask<Uri> EndpointAsync(CancellationToken cancel) =>
         new($"{options.Socket.AbsoluteUri}?listenKey={Uri.EscapeDataString(await listenKey.RenewAsync(cancel))}");
@@ -98,6 +105,7 @@ internal sealed class MexcPrivateProtocol(
 
     public async Task OnOpenedAsync(VenueSocket socket, CancellationToken cancel)
     {
+        _socket = socket;
         _wait.Expect(Channels);
         for (var i = 0; i < Channels.Length; i++)
         {
@@ -137,8 +145,14 @@ internal sealed class MexcPrivateProtocol(
     {
         var reader = new Utf8JsonReader(message);
         using var document = JsonDocument.ParseValue(ref reader);
-        if (document.RootElement.Text("msg") is not { } answer || answer == "PONG")
+        if (document.RootElement.Text("msg") is not { } answer)
             return;
+        if (answer == "PONG")
+        {
+            _socket?.OnPong();
+            return;
+        }
+
         foreach (var channel in answer.Split(','))
         {
             if (!Channels.Contains(channel, StringComparer.Ordinal))

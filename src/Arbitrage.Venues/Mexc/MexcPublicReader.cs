@@ -14,6 +14,9 @@ namespace Arbitrage.Venues.Mexc;
 /// </summary>
 internal sealed class MexcPublicReader(IReadOnlyList<string> symbols, string interval)
 {
+    /// <summary>Id of requests to end a subscription: their answers look like those that begin one.</summary>
+    public const long UnsubscribeId = 9_999;
+
     private const int Channel = 1, SymbolName = 3, CreateTime = 5, SendTime = 6, AggreDepths = 313, AggreDeals = 314, AggreBookTicker = 315;
 
     private readonly byte[][] _symbols = [.. symbols.Select(Encoding.UTF8.GetBytes)];
@@ -128,7 +131,8 @@ internal sealed class MexcPublicReader(IReadOnlyList<string> symbols, string int
     {
         var reader = new Utf8JsonReader(json);
         var (id, code, symbol) = (0L, 0L, -1);
-        bool isPong = false, isOther = false;
+        var other = -1;
+        var isPong = false;
         string? text = null;
         StartObject(ref reader);
         while (Next(ref reader).TokenType == JsonTokenType.PropertyName)
@@ -141,18 +145,24 @@ internal sealed class MexcPublicReader(IReadOnlyList<string> symbols, string int
                 SkipValue(ref reader);
             else if (Next(ref reader).ValueTextEquals("PONG"u8))
                 isPong = true;
-            else if ((symbol = IndexOf(_books, reader.ValueSpan)) < 0 && !(isOther = IndexOf(_others, reader.ValueSpan) >= 0))
+            else if ((symbol = IndexOf(_books, reader.ValueSpan)) < 0 && (other = IndexOf(_others, reader.ValueSpan)) < 0)
                 text = reader.GetString();
         }
 
         if (isPong)
             return new BookMessage(BookMessageKind.Pong);
+        if (id == UnsubscribeId && (symbol >= 0 || other >= 0))
+            return new BookMessage(BookMessageKind.Other);
         if (symbol >= 0)
             return new BookMessage(BookMessageKind.Subscribed, symbol);
+        if (other >= 0)
+        {
+            var channel = other < _symbols.Length ? PublicChannels.BestQuotes : PublicChannels.Trades;
+            return new BookMessage(BookMessageKind.Confirmed, other % _symbols.Length, (long)channel);
+        }
+
         // Answers to pings and to nothing have the id 0.
-        return isOther || (code == 0 && id == 0)
-            ? new BookMessage(BookMessageKind.Other)
-            : new BookMessage(BookMessageKind.Refused, Text: text);
+        return code == 0 && id == 0 ? new BookMessage(BookMessageKind.Other) : new BookMessage(BookMessageKind.Refused, Text: text);
     }
 
     private static DepthUpdate ReadBook(ReadOnlySpan<byte> json)

@@ -86,6 +86,9 @@ public interface IPrivateStreamSink
 
     /// <summary>A balance or position changed: a hint to read the account.</summary>
     void OnAccountHint();
+
+    /// <summary>The venue closed a position by force: trades, rows and account must be read at once.</summary>
+    void OnForcedClose(ForcedClose close);
 }
 
 /// <summary>Private order and fill stream of one account. Reconnects by itself with jittered back-off until cancelled.</summary>

@@ -27,6 +27,12 @@ public interface IVenueSocketHandler
     /// <summary>Writes the application ping, or nothing when none is needed now.</summary>
     void WritePing(IBufferWriter<byte> into);
 
+    /// <summary>
+    /// True when the handler calls <see cref="VenueSocket.OnPong"/> for every answer to its pings: a ping without an answer then drops the connection,
+    /// even while other data comes.
+    /// </summary>
+    bool TellsPongs => false;
+
     /// <summary>The connection is gone or the attempt failed; another one follows. Called once for every attempt, after its last message.</summary>
     void OnClosed(string why);
 }

@@ -24,10 +24,16 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     private ClientWebSocket? _socket;
     private TaskCompletionSource<string> _dropped = NewDrop();
     private byte[] _buffer = new byte[64 * 1024];
-    private long _heardAt;
+    private int _received;
+    private long _unansweredSince;
+    private long _openedAt;
+    private long _lostAt;
 
     /// <summary>Connections that were opened since the start.</summary>
     public int Opened { get; private set; }
+
+    /// <summary>How long the present connection has been open; null when there is none.</summary>
+    public TimeSpan? Age => Interlocked.Read(ref _openedAt) is not 0 and var openedAt ? time.GetElapsedTime(openedAt) : null;
 
     /// <summary>Runs until cancelled. Ends by itself only through a bug in the handler, whose exception it then carries.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -35,11 +41,14 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         var failures = 0;
         while (!cancel.IsCancellationRequested)
         {
-            var startedAt = time.GetTimestamp();
-            var why = await RunConnectionAsync(cancel);
+            var (why, lived) = await RunConnectionAsync(cancel);
             if (cancel.IsCancellationRequested)
                 return;
-            failures = time.GetElapsedTime(startedAt) >= settings.StableAfter ? 1 : failures + 1;
+            if (lived is null)
+                settings.Observer?.OnFailed(name, why);
+            else
+                settings.Observer?.OnLost(name, why);
+            failures = lived >= settings.StableAfter ? 1 : failures + 1;
             var wait = settings.BackOff(failures);
             log.LogWarning("{Socket} is down: {Why}. Attempt {Attempt} follows in {WaitMs} ms.", name, why, failures + 1, (long)wait.TotalMilliseconds);
             await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -65,6 +74,9 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     /// <summary>Drops the connection, for example because a subscription was refused; a new one follows after the back-off.</summary>
     public void Drop(string why) => Volatile.Read(ref _dropped).TrySetResult(why);
 
+    /// <summary>A ping was answered.</summary>
+    public void OnPong() => Volatile.Write(ref _unansweredSince, 0);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -72,8 +84,10 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         _dialler?.Dispose();
     }
 
-    private async Task<string> RunConnectionAsync(CancellationToken cancel)
+    // Why it ended, and how long it was open; null when it never was.
+    private async Task<(string Why, TimeSpan? Lived)> RunConnectionAsync(CancellationToken cancel)
     {
+        TimeSpan? lived = null;
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var socket = new ClientWebSocket();
         var drop = NewDrop();
@@ -82,9 +96,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         try
         {
             await ConnectAsync(socket, life.Token);
-            _socket = socket;
-            Opened++;
-            log.LogInformation("{Socket} is connected.", name);
+            OnOpened(socket);
             why = await LiveAsync(socket, drop.Task, life);
         }
         catch (Exception broken) when (IsBroken(broken))
@@ -94,10 +106,22 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         finally
         {
             _socket = null;
+            lived = Age;
+            if (lived is not null)
+                (_openedAt, _lostAt) = (0, time.GetTimestamp());
             handler.OnClosed(why);
         }
 
-        return why;
+        return (why, lived);
+    }
+
+    private void OnOpened(ClientWebSocket socket)
+    {
+        _socket = socket;
+        Opened++;
+        Interlocked.Exchange(ref _openedAt, Math.Max(1, time.GetTimestamp()));
+        log.LogInformation("{Socket} is connected.", name);
+        settings.Observer?.OnOpened(name, _lostAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(_lostAt));
     }
 
     private async Task ConnectAsync(ClientWebSocket socket, CancellationToken cancel)
@@ -108,7 +132,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         handler.Configure(socket.Options);
         await socket.ConnectAsync(await handler.EndpointAsync(either.Token), _dialler, either.Token);
-        Volatile.Write(ref _heardAt, time.GetTimestamp());
+        OnPong();
     }
 
     private async Task<string> LiveAsync(ClientWebSocket socket, Task<string> dropped, CancellationTokenSource life)
@@ -138,7 +162,8 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
             if (length == _buffer.Length)
                 Grow();
             var got = await socket.ReceiveAsync(_buffer.AsMemory(length), cancel);
-            Volatile.Write(ref _heardAt, time.GetTimestamp());
+            // A count costs less than reading the clock for every message; the watch looks whether it moved.
+            _received++;
             if (got.MessageType == WebSocketMessageType.Close)
                 return $"closed by the venue ({socket.CloseStatus}: {socket.CloseStatusDescription})";
             length += got.Count;
@@ -152,17 +177,31 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     private async Task<string> WatchAsync(ClientWebSocket socket, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(settings.PingEvery, time);
+        var (received, heardAt) = (Volatile.Read(ref _received), time.GetTimestamp());
         while (await timer.WaitForNextTickAsync(cancel))
         {
-            if (time.GetElapsedTime(Volatile.Read(ref _heardAt)) >= settings.SilentAfter)
+            if (received != Volatile.Read(ref _received))
+                (received, heardAt) = (Volatile.Read(ref _received), time.GetTimestamp());
+            else if (time.GetElapsedTime(heardAt) >= settings.SilentAfter)
                 return $"silent for {settings.SilentAfter.TotalSeconds} s";
-            _ping.ResetWrittenCount();
-            handler.WritePing(_ping);
-            if (_ping.WrittenCount > 0)
-                await SendAsync(_ping.WrittenMemory, cancel);
+            if (Volatile.Read(ref _unansweredSince) is not 0 and var since && time.GetElapsedTime(since) >= settings.PongTimeout)
+                return $"a ping was not answered for {settings.PongTimeout.TotalSeconds} s";
+            await PingAsync(cancel);
         }
 
         return "cancelled";
+    }
+
+    private async Task PingAsync(CancellationToken cancel)
+    {
+        _ping.ResetWrittenCount();
+        handler.WritePing(_ping);
+        if (_ping.WrittenCount == 0)
+            return;
+        // Written down before it is sent: the answer may be here first.
+        if (handler.TellsPongs)
+            Interlocked.CompareExchange(ref _unansweredSince, Math.Max(1, time.GetTimestamp()), 0);
+        await SendAsync(_ping.WrittenMemory, cancel);
     }
 
     private void Grow()

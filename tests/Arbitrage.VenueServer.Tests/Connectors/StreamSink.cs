@@ -19,6 +19,8 @@ internal sealed class StreamSink : IPrivateStreamSink
 
     public void OnAccountHint() => _said.Writer.TryWrite("hint");
 
+    public void OnForcedClose(ForcedClose close) => _said.Writer.TryWrite(close);
+
     /// <summary>What was said up to and with the first that fits.</summary>
     public async Task<List<object>> UntilAsync(Func<object, bool> last)
     {

@@ -6,6 +6,7 @@ using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Mexc.Wire;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Sockets;
 using Arbitrage.Venues.Tests.Public;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ public class PrivateStreamSpecs
         await using var stream = new Running(Venue.GateFutures, venue);
         var session = await venue.NextSessionAsync();
 
-        foreach (var channel in new[] { "futures.orders", "futures.usertrades", "futures.positions", "futures.balances" })
+        foreach (var channel in new[] { "futures.orders", "futures.usertrades", "futures.positions", "futures.balances", "futures.liquidates", "futures.auto_deleverages" })
         {
             var frame = await SubscriptionAsync(session, channel);
             Assert.Equal("10000001", frame.GetProperty("payload")[0].GetString());
@@ -244,7 +245,7 @@ public class PrivateStreamSpecs
         var options = Accounts.Options(venue, new("http://127.0.0.1:1"));
         return new(
             venue, options, Accounts.Key(venue), new InstrumentIndex(venue, Accounts.Instruments(venue)),
-            new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System), sink, TimeProvider.System);
+            new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System), new PrivateMerge(sink).Join(), TimeProvider.System);
     }
 
     private static string TradePush(string id) =>
@@ -289,7 +290,7 @@ public class PrivateStreamSpecs
         private readonly CancellationTokenSource _stop = new();
         private readonly Task _run;
 
-        public Running(Venue venue, LoopbackVenue server, TimeProvider? time = null, Sockets.VenueSocketSettings? sockets = null,
+        public Running(Venue venue, LoopbackVenue server, TimeProvider? time = null, VenueSocketSettings? sockets = null,
             TimeSpan? timeout = null, ILogger? log = null)
         {
             var options = Accounts.Options(venue, server.Rest) with

@@ -19,6 +19,8 @@ internal sealed class RecordingSink : IPrivateStreamSink
 
     public void OnAccountHint() => _said.Writer.TryWrite("hint");
 
+    public void OnForcedClose(ForcedClose close) => _said.Writer.TryWrite(close);
+
     public async Task<object> NextAsync() => await _said.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>The next one of its kind; others before it are dropped.</summary>

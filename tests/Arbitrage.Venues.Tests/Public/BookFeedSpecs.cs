@@ -18,7 +18,7 @@ public sealed class BookFeedSpecs : IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     public BookFeedSpecs() =>
-        _feed = new BookFeed(Name, _slot, new DepthShape(100, 100, StreamsBeyondSnapshot: false), _time, NullLogger.Instance);
+        _feed = new BookFeed(Name, new BookOutlet(_slot), new DepthShape(100, 100, StreamsBeyondSnapshot: false), _time, NullLogger.Instance);
 
     public void Dispose() => _stop.Dispose();
 
@@ -39,7 +39,7 @@ public sealed class BookFeedSpecs : IDisposable
     {
         _feed.OnSubscribed();
         _feed.OnHeartbeat(At(1));
-        _feed.OnBestQuote(5, At(1));
+        _feed.OnBestQuote(Quote(5), At(1));
         _feed.OnChange(Change(11, 11), At(1));
         Assert.Equal(0, _slot.Published);
     }
@@ -68,7 +68,7 @@ public sealed class BookFeedSpecs : IDisposable
     {
         Synchronise(10);
         Assert.True(_feed.IsQuietFor(TimeSpan.FromSeconds(3), At(3)));
-        Assert.True(_feed.OnHeartbeat(At(3)));
+        Assert.Equal(FeedAdvice.None, _feed.OnHeartbeat(At(3)));
         Read();
         Assert.Equal((At(3), Start), (_seen.AliveAt, _seen.ReceivedAt));
         Assert.False(_feed.IsQuietFor(TimeSpan.FromSeconds(3), At(5)));
@@ -78,7 +78,7 @@ public sealed class BookFeedSpecs : IDisposable
     public void A_best_quote_that_is_not_ahead_keeps_the_book_fresh()
     {
         Synchronise(10);
-        Assert.True(_feed.OnBestQuote(10, At(1)));
+        Assert.Equal(FeedAdvice.None, _feed.OnBestQuote(Quote(10), At(1)));
         Read();
         Assert.Equal(At(1), _seen.AliveAt);
     }
@@ -87,8 +87,8 @@ public sealed class BookFeedSpecs : IDisposable
     public void A_best_quote_ahead_of_the_book_stops_pings_from_keeping_it_fresh_until_the_book_follows()
     {
         Synchronise(10);
-        Assert.True(_feed.OnBestQuote(11, At(0.1)));
-        Assert.True(_feed.OnHeartbeat(At(0.2)));
+        Assert.Equal(FeedAdvice.None, _feed.OnBestQuote(Quote(11), At(0.1)));
+        Assert.Equal(FeedAdvice.None, _feed.OnHeartbeat(At(0.2)));
         Read();
         Assert.Equal(Start, _seen.AliveAt);
 
@@ -102,9 +102,9 @@ public sealed class BookFeedSpecs : IDisposable
     public void A_book_that_stays_behind_the_best_quote_is_given_up()
     {
         Synchronise(10);
-        Assert.True(_feed.OnBestQuote(11, At(0)));
-        Assert.True(_feed.OnBestQuote(12, At(0.9)));
-        Assert.False(_feed.OnBestQuote(13, At(1)));
+        Assert.Equal(FeedAdvice.None, _feed.OnBestQuote(Quote(11), At(0)));
+        Assert.Equal(FeedAdvice.None, _feed.OnBestQuote(Quote(12), At(0.9)));
+        Assert.Equal(FeedAdvice.SubscribeBook, _feed.OnBestQuote(Quote(13), At(1)));
         Read();
         Assert.Equal(BookStatus.Unsynchronised, _seen.Status);
     }
@@ -113,8 +113,8 @@ public sealed class BookFeedSpecs : IDisposable
     public void Also_a_ping_notices_that_the_book_stays_behind()
     {
         Synchronise(10);
-        _feed.OnBestQuote(11, At(0));
-        Assert.False(_feed.OnHeartbeat(At(1)));
+        _feed.OnBestQuote(Quote(11), At(0));
+        Assert.Equal(FeedAdvice.SubscribeBook, _feed.OnHeartbeat(At(1)));
     }
 
     [Fact]
@@ -182,12 +182,14 @@ public sealed class BookFeedSpecs : IDisposable
         {
             (change.First, change.Last) = (id + 1, ++id);
             _feed.OnChange(change, Start);
-            _feed.OnBestQuote(id, Start);
+            _feed.OnBestQuote(Quote(id), Start);
             _feed.OnHeartbeat(Start);
         }));
         Read();
         Assert.Equal(id, _seen.Sequence);
     }
+
+    private static BestQuote Quote(long id) => new(new(100m), new(1m), new(101m), new(1m), id, Start);
 
     private static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 

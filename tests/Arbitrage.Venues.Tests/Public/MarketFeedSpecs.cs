@@ -7,6 +7,7 @@ using Arbitrage.Venues.Mexc;
 using Arbitrage.Venues.Mexc.Wire;
 using Arbitrage.Venues.Ports;
 using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Arbitrage.Venues.Tests.Public;
@@ -130,8 +131,12 @@ public class MarketFeedSpecs
             ],
             protocol.SubscribeFrames(FeedConnection.Channels, Now).Select(Encoding.UTF8.GetString));
         Assert.Equal(
+            new BookMessage(BookMessageKind.Confirmed, 0, (long)PublicChannels.Trades),
+            protocol.Read("""{"id":2,"code":0,"msg":"spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT"}"""u8, isText: true, new()));
+        // The end of a subscription is answered in the same words as its beginning.
+        Assert.Equal(
             BookMessageKind.Other,
-            protocol.Read("""{"id":2,"code":0,"msg":"spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT"}"""u8, isText: true, new()).Kind);
+            protocol.Read("""{"id":9999,"code":0,"msg":"spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT"}"""u8, isText: true, new()).Kind);
         Assert.Equal(
             BookMessageKind.Refused,
             protocol.Read("""{"id":2,"code":0,"msg":"Not Subscribed successfully! [spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT]."}"""u8, isText: true, new()).Kind);
@@ -149,12 +154,13 @@ public class MarketFeedSpecs
             Encoding.UTF8.GetString(Assert.Single(protocol.SubscribeFrames(PublicChannels.Books, Now))));
         Assert.Equal(
             $$"""{"time":1790000000,"channel":"{{channel}}","event":"unsubscribe","payload":{{payload}}}""",
-            Encoding.UTF8.GetString(protocol.ResubscribeFrames(new(Btc, "BTC_USDT"), Now)[0]));
+            Encoding.UTF8.GetString(protocol.ResubscribeFrames(new(Btc, "BTC_USDT"), PublicChannels.Books, Now)[0]));
     }
 
     private static VenueOptions Options => new() { Rest = new("http://127.0.0.1:1/api/v4"), Socket = new("ws://127.0.0.1:1/") };
 
-    private FeedHandler Handler(IBookProtocol protocol, string name) => new(protocol, [new(Btc, name)], Options, _sink, new FakeTimeProvider(Now));
+    private FeedHandler Handler(IBookProtocol protocol, string name) => 
+        new(protocol, [new(Btc, name)], Options, new FeedMerge(_sink, [new(Btc, name)]).Join(), new FakeTimeProvider(Now), NullLogger.Instance);
 
     private static void Say(FeedHandler feed, string frame) => feed.OnMessage(Encoding.UTF8.GetBytes(frame), isText: true);
 

@@ -87,7 +87,7 @@ public class MexcPublicReaderSpecs
 
     [Theory]
     [InlineData("""{"id":2,"code":0,"msg":"spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT"}""", BookMessageKind.Subscribed, 1)]
-    [InlineData("""{"id":3,"code":0,"msg":"spot@public.aggre.bookTicker.v3.api.pb@100ms@ETHUSDT"}""", BookMessageKind.Other, -1)]
+    [InlineData("""{"id":3,"code":0,"msg":"spot@public.aggre.bookTicker.v3.api.pb@100ms@ETHUSDT"}""", BookMessageKind.Confirmed, 0)]
     [InlineData("""{"id":0,"code":0,"msg":"PONG"}""", BookMessageKind.Pong, -1)]
     [InlineData("""{"id":2,"code":0,"msg":"Not Subscribed successfully! [spot@public.aggre.depth.v3.api.pb@100ms@BTCUSDT].  Reason： Blocked!"}""", BookMessageKind.Refused, -1)]
     [InlineData("""{"id":4,"code":0,"msg":"Not Subscribed successfully! [spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT].  Reason： Blocked!"}""", BookMessageKind.Refused, -1)]

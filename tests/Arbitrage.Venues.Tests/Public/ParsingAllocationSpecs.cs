@@ -55,7 +55,7 @@ public class ParsingAllocationSpecs
         var (protocol, isText) = Protocol(venue);
         var slot = new Arbitrage.Venues.Ports.BookSlot(protocol.Venue, Btc);
         var name = new Arbitrage.Venues.Ports.SymbolName(Btc, "BTC_USDT");
-        var feed = new BookFeed(name, slot, protocol.Shape, TimeProvider.System, NullLogger.Instance);
+        var feed = new BookFeed(name, new BookOutlet(slot), protocol.Shape, TimeProvider.System, NullLogger.Instance);
         var connection = new BookConnection(protocol, [feed], Options, TimeProvider.System, NullLogger.Instance);
         byte[][] frames = [.. Enumerable.Range(0, 3000).Select(i => Change(venue, 101 + (5 * i), 105 + (5 * i)))];
         feed.OnSubscribed();

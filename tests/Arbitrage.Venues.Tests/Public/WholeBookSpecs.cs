@@ -21,7 +21,7 @@ public sealed class WholeBookSpecs : IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     public WholeBookSpecs() =>
-        _feed = new BookFeed(Name, _slot, new DepthShape(50, 50, StreamsBeyondSnapshot: false), _time, NullLogger.Instance);
+        _feed = new BookFeed(Name, new BookOutlet(_slot), new DepthShape(50, 50, StreamsBeyondSnapshot: false), _time, NullLogger.Instance);
 
     public void Dispose() => _stop.Dispose();
 

@@ -124,7 +124,7 @@ internal static partial class FixtureCases
         {
             var reader = new GatePublicReader(GateMarket.Futures, ["BTC_USDT"]);
             var frames = Received(recorded);
-            Assert.Equal(BookMessageKind.Other, reader.Read(frames[0], new PublicFrame()).Kind);
+            Assert.Equal(BookMessageKind.Confirmed, reader.Read(frames[0], new PublicFrame()).Kind);
             Assert.Equal(
                 [
                     new PerpetualState(

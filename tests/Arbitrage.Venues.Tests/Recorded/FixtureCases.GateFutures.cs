@@ -190,6 +190,10 @@ internal static partial class FixtureCases
                 ReadPublic(GateMarket.Futures, recorded, BookMessageKind.Mark).Mark);
             return Task.CompletedTask;
         },
+        ["SubscribeToUserLiquidationUpdates"] = recorded => Private(
+            Venue.GateFutures, recorded,
+            new ForcedClose(
+                Venue.GateFutures, new("BTCUSD_USDT"), TradeCause.Liquidation, DateTimeOffset.FromUnixTimeSeconds(1_541_486_601))),
         ["SubscribeToUserTradeUpdates"] = recorded => Private(
             Venue.GateFutures, recorded,
             new AccountFact.Trade(

@@ -6,6 +6,7 @@ using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
+using Arbitrage.Venues.Sockets;
 using Arbitrage.Venues.Tests.Private;
 
 namespace Arbitrage.Venues.Tests.Recorded;
@@ -191,7 +192,8 @@ internal static partial class FixtureCases
         var options = Accounts.Options(venue, new("http://127.0.0.1:1"));
         using var rest = new GateRest(venue, options, Accounts.Key(venue), TimeProvider.System);
         var protocol = new GatePrivateProtocol(
-            venue, options, Accounts.Key(venue), Index(venue, (new("BTCUSD_USDT"), "BTC_USD")), rest, sink, TimeProvider.System);
+            venue, options, Accounts.Key(venue), Index(venue, (new("BTCUSD_USDT"), "BTC_USD")), rest, new PrivateMerge(sink).Join(),
+            TimeProvider.System);
         // By the documentation the balances of perpetuals take the user id alone; the recording has "!all" behind it.
         if (!recorded.Name.Contains("futures-ws/SubscribeToBalance", StringComparison.Ordinal))
             AssertSubscribes(recorded, protocol.SubscribeFrames("123"));

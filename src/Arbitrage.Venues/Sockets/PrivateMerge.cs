@@ -1,0 +1,125 @@
+using Arbitrage.Domain.Trading;
+using Arbitrage.Venues.Ports;
+
+namespace Arbitrage.Venues.Sockets;
+
+/// <summary>
+/// One private stream out of the connections that carry it: one most of the time, two while it rolls over. Up while any of them is; a fill that both
+/// tell is told once; of an order only what goes forward is told. With one connection everything passes as it came.
+/// </summary>
+internal sealed class PrivateMerge(IPrivateStreamSink sink)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<PrivateLine> _up = [];
+    private readonly HashSet<string> _trades = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OrderReport> _orders = new(StringComparer.Ordinal);
+    private int _lines;
+
+    private bool IsOverlapping => _lines > 1;
+
+    /// <summary>A sink for one more connection.</summary>
+    public PrivateLine Join()
+    {
+        lock (_gate)
+            _lines++;
+        return new(this);
+    }
+
+    /// <summary>The connection will say nothing more.</summary>
+    public void Leave(PrivateLine line)
+    {
+        lock (_gate)
+        {
+            _up.Remove(line);
+            _lines--;
+            _trades.Clear();
+            _orders.Clear();
+        }
+    }
+
+    /// <summary>Whether everything is subscribed on this connection.</summary>
+    public bool IsUp(PrivateLine line)
+    {
+        lock (_gate)
+            return _up.Contains(line);
+    }
+
+    public void OnUp(PrivateLine line)
+    {
+        lock (_gate)
+        {
+            _up.Add(line);
+            // A second one that is up is no news: nothing was missed.
+            if (_up.Count == 1)
+                sink.OnUp();
+        }
+    }
+
+    public void OnDown(PrivateLine line, string why)
+    {
+        lock (_gate)
+        {
+            _up.Remove(line);
+            if (_up.Count == 0)
+                sink.OnDown(why);
+        }
+    }
+
+    public void OnOrder(OrderReport report)
+    {
+        lock (_gate)
+        {
+            if (IsOverlapping && _orders.TryGetValue(report.VenueOrderId, out var told) && !GoesForward(told, report))
+                return;
+            if (IsOverlapping)
+                _orders[report.VenueOrderId] = report;
+            sink.OnOrder(report);
+        }
+    }
+
+    public void OnTrade(AccountFact.Trade trade)
+    {
+        lock (_gate)
+        {
+            if (!IsOverlapping || _trades.Add(trade.Key))
+                sink.OnTrade(trade);
+        }
+    }
+
+    public void OnAccountHint()
+    {
+        lock (_gate)
+            sink.OnAccountHint();
+    }
+
+    public void OnForcedClose(ForcedClose close)
+    {
+        lock (_gate)
+            sink.OnForcedClose(close);
+    }
+
+    private static bool GoesForward(OrderReport told, OrderReport report) =>
+        told.IsOpen && (!report.IsOpen || report.Filled > told.Filled);
+}
+
+/// <summary>What one connection says.</summary>
+internal sealed class PrivateLine(PrivateMerge merge) : IPrivateStreamSink
+{
+    /// <summary>Whether everything is subscribed on this connection.</summary>
+    public bool IsUp => merge.IsUp(this);
+
+    /// <summary>The connection will say nothing more.</summary>
+    public void Leave() => merge.Leave(this);
+
+    public void OnUp() => merge.OnUp(this);
+
+    public void OnDown(string why) => merge.OnDown(this, why);
+
+    public void OnOrder(OrderReport report) => merge.OnOrder(report);
+
+    public void OnTrade(AccountFact.Trade trade) => merge.OnTrade(trade);
+
+    public void OnAccountHint() => merge.OnAccountHint();
+
+    public void OnForcedClose(ForcedClose close) => merge.OnForcedClose(close);
+}
