@@ -51,7 +51,14 @@ internal abstract class SocketSession
     public void Drop()
     {
         _out.Writer.TryComplete();
-        _http.Abort();
+        try
+        {
+            _http.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client has gone a moment ago, and its request with it.
+        }
     }
 
     /// <summary>Queues a frame. A client that does not read is disconnected, as venues do.</summary>

@@ -7,15 +7,21 @@ namespace Arbitrage.Venues.Feeds;
 
 /// <summary>
 /// One feed out of the connections that carry it: one most of the time, two while it rolls over. With two, every quote and trade is told once, by whichever
-/// has it first, and quotes never go back in sequence. With one, everything passes as it came.
+/// has it first, and quotes never go back in sequence, also not when the old connection has gone and the new one is still behind. With one, everything
+/// passes as it came.
 /// </summary>
 internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName> symbols)
 {
+    // Longest time that one connection may be behind the other.
+    private static readonly TimeSpan CatchesUpWithin = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly List<FeedLine> _up = [];
+    private readonly bool[] _catchesUp = new bool[symbols.Length];
     private readonly long[] _last = new long[symbols.Length];
     private readonly Dictionary<TradeKey, int> _told = [];
     private readonly Dictionary<(FeedLine Line, TradeKey Trade), int> _heard = [];
+    private DateTimeOffset _comparesTradesUntil = DateTimeOffset.MinValue;
     private int _lines;
 
     // MEXC leaves ids out: equal trades are told as often as the connection that has heard most of them has heard them.
@@ -25,7 +31,14 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
     public FeedLine Join()
     {
         lock (_gate)
-            _lines++;
+        {
+            if (++_lines > 1)
+            {
+                Array.Fill(_catchesUp, true);
+                _comparesTradesUntil = DateTimeOffset.MaxValue;
+            }
+        }
+
         return new(this, symbols.Length);
     }
 
@@ -36,8 +49,6 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
         {
             _up.Remove(line);
             _lines--;
-            _told.Clear();
-            _heard.Clear();
         }
     }
 
@@ -65,6 +76,7 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
             if (_up.Count > 0)
                 return;
             Array.Clear(_last);
+            Array.Clear(_catchesUp);
             sink.OnDown(why);
         }
     }
@@ -75,8 +87,13 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
         {
             line.Note(symbol, quote, now);
             // Without an id nothing can be compared: then both connections are told.
-            if (_lines > 1 && quote.Sequence != 0 && quote.Sequence <= _last[symbol])
-                return;
+            if (_catchesUp[symbol])
+            {
+                if (quote.Sequence != 0 && quote.Sequence <= _last[symbol])
+                    return;
+                _catchesUp[symbol] = _lines > 1;
+            }
+
             _last[symbol] = quote.Sequence;
             sink.OnQuote(symbols[symbol].Symbol, quote, now);
         }
@@ -86,7 +103,7 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
     {
         lock (_gate)
         {
-            if (_lines > 1 && !IsNews(line, new(symbol, trade.Id, trade.Taker, trade.Price, trade.Quantity, trade.AtVenue)))
+            if (ComparesTrades(now) && !IsNews(line, new(symbol, trade.Id, trade.Taker, trade.Price, trade.Quantity, trade.AtVenue)))
                 return;
             sink.OnTrade(symbols[symbol].Symbol, trade, now);
         }
@@ -109,6 +126,22 @@ internal sealed class FeedMerge(IMarketFeedSink sink, ImmutableArray<SymbolName>
     {
         lock (_gate)
             return read(line);
+    }
+
+    private bool ComparesTrades(DateTimeOffset now)
+    {
+        if (_comparesTradesUntil == DateTimeOffset.MinValue)
+            return false;
+        if (_lines > 1)
+            return true;
+        if (_comparesTradesUntil == DateTimeOffset.MaxValue)
+            _comparesTradesUntil = now + CatchesUpWithin;
+        if (now < _comparesTradesUntil)
+            return true;
+        _comparesTradesUntil = DateTimeOffset.MinValue;
+        _told.Clear();
+        _heard.Clear();
+        return false;
     }
 
     private bool IsNews(FeedLine line, TradeKey trade)

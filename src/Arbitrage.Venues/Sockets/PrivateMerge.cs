@@ -4,37 +4,29 @@ using Arbitrage.Venues.Ports;
 namespace Arbitrage.Venues.Sockets;
 
 /// <summary>
-/// One private stream out of the connections that carry it: one most of the time, two while it rolls over. Up while any of them is; a fill that both
-/// tell is told once; of an order only what goes forward is told. With one connection everything passes as it came.
+/// One private stream out of the connections that carry it: one most of the time, two while it rolls over. Up while any of them is; a fill is told once,
+/// and of an order only what goes forward, whichever connection is slower, also after the other one has gone.
 /// </summary>
 internal sealed class PrivateMerge(IPrivateStreamSink sink)
 {
+    // Far more than one connection can be behind the other.
+    private const int Remembered = 4096;
+
     private readonly Lock _gate = new();
     private readonly HashSet<PrivateLine> _up = [];
     private readonly HashSet<string> _trades = new(StringComparer.Ordinal);
+    private readonly Queue<string> _tradesByAge = new();
     private readonly Dictionary<string, OrderReport> _orders = new(StringComparer.Ordinal);
-    private int _lines;
-
-    private bool IsOverlapping => _lines > 1;
+    private readonly Queue<string> _ordersByAge = new();
 
     /// <summary>A sink for one more connection.</summary>
-    public PrivateLine Join()
-    {
-        lock (_gate)
-            _lines++;
-        return new(this);
-    }
+    public PrivateLine Join() => new(this);
 
     /// <summary>The connection will say nothing more.</summary>
     public void Leave(PrivateLine line)
     {
         lock (_gate)
-        {
             _up.Remove(line);
-            _lines--;
-            _trades.Clear();
-            _orders.Clear();
-        }
     }
 
     /// <summary>Whether everything is subscribed on this connection.</summary>
@@ -69,10 +61,19 @@ internal sealed class PrivateMerge(IPrivateStreamSink sink)
     {
         lock (_gate)
         {
-            if (IsOverlapping && _orders.TryGetValue(report.VenueOrderId, out var told) && !GoesForward(told, report))
-                return;
-            if (IsOverlapping)
-                _orders[report.VenueOrderId] = report;
+            if (_orders.TryGetValue(report.VenueOrderId, out var told))
+            {
+                if (!GoesForward(told, report))
+                    return;
+            }
+            else
+            {
+                _ordersByAge.Enqueue(report.VenueOrderId);
+                if (_ordersByAge.Count > Remembered)
+                    _orders.Remove(_ordersByAge.Dequeue());
+            }
+
+            _orders[report.VenueOrderId] = report;
             sink.OnOrder(report);
         }
     }
@@ -81,8 +82,12 @@ internal sealed class PrivateMerge(IPrivateStreamSink sink)
     {
         lock (_gate)
         {
-            if (!IsOverlapping || _trades.Add(trade.Key))
-                sink.OnTrade(trade);
+            if (!_trades.Add(trade.Key))
+                return;
+            _tradesByAge.Enqueue(trade.Key);
+            if (_tradesByAge.Count > Remembered)
+                _trades.Remove(_tradesByAge.Dequeue());
+            sink.OnTrade(trade);
         }
     }
 
