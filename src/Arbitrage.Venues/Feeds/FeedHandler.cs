@@ -127,7 +127,7 @@ internal sealed class FeedHandler(
 
     private void Prove(int symbol, PublicChannels channel)
     {
-        if (_isUp || (_proven[symbol] & channel) != 0)
+        if (_isUp || _proven[symbol].HasFlag(channel))
             return;
         _proven[symbol] |= channel;
         foreach (var proven in _proven)
@@ -153,7 +153,7 @@ internal sealed class FeedHandler(
 
         var markedAt = Later(line.LastMark(symbol), Later(_openedAt, _anewAt[symbol]));
         // Marks come about every second; three probes' time without one, with a quote in the meantime, is no pause of the market.
-        if ((_wanted & PublicChannels.Marks) != 0 && now - markedAt >= options.ProbeSilentAfter * 3)
+        if (_wanted.HasFlag(PublicChannels.Marks) && now - markedAt >= options.ProbeSilentAfter * 3)
             await SubscribeAnewAsync(symbol, PublicChannels.Marks, socket, cancel);
     }
 

@@ -97,7 +97,7 @@ internal sealed class RollingSocket(string name, Func<IRollingHandler> next, Ven
     }
 
     /// <summary>One connection, kept up, from its start to its retirement.</summary>
-    private sealed class Generation
+    private sealed class Generation : IDisposable
     {
         private readonly CancellationTokenSource _life = new();
         private readonly IRollingHandler _handler;
@@ -127,10 +127,15 @@ internal sealed class RollingSocket(string name, Func<IRollingHandler> next, Ven
             }
             finally
             {
-                _socket.Dispose();
-                _life.Dispose();
+                Dispose();
                 await _handler.EndAsync();
             }
+        }
+
+        public void Dispose()
+        {
+            _socket.Dispose();
+            _life.Dispose();
         }
     }
 
