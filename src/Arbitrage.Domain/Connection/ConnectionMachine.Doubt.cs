@@ -33,18 +33,22 @@ public sealed partial class ConnectionMachine
     {
         if (!draft.View.IsOpen || SettledAt(draft, entry) is not { } settled || draft.Now <= settled)
             return false;
-        if (entry.Reported > entry.Filled || IsMixedWithOthers(draft, entry))
+        var (others, couldCancelOut) = OthersOnSymbol(draft, entry);
+        if (entry.Reported > entry.Filled || others.Any(o => !IsPastSettling(draft, o)))
             return false;
         // A list or account read that ended after this moment was also begun after the settling time.
         var readsCountFrom = settled + draft.Settings.RequestTimeout;
         return IsNotOpen(draft, entry, readsCountFrom) && IsHistoryCovered(draft, entry, settled)
-            && AgreesTwice(draft, entry.Intent.Symbol, readsCountFrom);
+            && AgreesTwice(draft, entry.Intent.Symbol, readsCountFrom, withQuote: couldCancelOut);
     }
 
-    // Effects of orders to both sides could cancel out, and an order still on its way moves what is compared.
-    private static bool IsMixedWithOthers(ConnectionDraft draft, OrderEntry entry) => draft.State.Unfinished.Any(o =>
-        o.Id != entry.Id && o.Intent.Symbol == entry.Intent.Symbol
-        && (o.Intent.Side != entry.Intent.Side || !IsPastSettling(draft, o)));
+    // An order still on its way moves what is compared; effects of orders to both sides could cancel out in base, though not in quote, which the
+    // fees and the two prices change too.
+    private static (OrderEntry[] Others, bool CouldCancelOut) OthersOnSymbol(ConnectionDraft draft, OrderEntry entry)
+    {
+        var others = draft.State.Unfinished.Where(o => o.Id != entry.Id && o.Intent.Symbol == entry.Intent.Symbol).ToArray();
+        return (others, Array.Exists(others, o => o.Intent.Side != entry.Intent.Side));
+    }
 
     private static bool IsNotOpen(ConnectionDraft draft, OrderEntry entry, DateTimeOffset since) =>
         draft.View.OpenOrders is { } open && open.Now > since
@@ -58,16 +62,19 @@ public sealed partial class ConnectionMachine
         return draft.View.TradesOf(entry.Intent.Symbol).Any(t => t.From <= from && t.To > settled + clock.Offset);
     }
 
-    // Two reads far enough apart, both after the last change on the symbol, both equal to what the facts add up to.
-    private static bool AgreesTwice(ConnectionDraft draft, Symbol symbol, DateTimeOffset since)
+    // Two reads far enough apart, both after the last change of what is compared, both equal to what the facts add up to. The quote asset belongs to
+    // all symbols of the account: it proves something only when nothing at all is on its way.
+    private static bool AgreesTwice(ConnectionDraft draft, Symbol symbol, DateTimeOffset since, bool withQuote)
     {
-        var changed = draft.State.Of(symbol).LastChangeAt;
+        if (withQuote && draft.State.Unfinished.Any(o => !IsPastSettling(draft, o)))
+            return false;
+        var changed = withQuote ? draft.State.LastChangeAt : draft.State.Of(symbol).LastChangeAt;
         DateTimeOffset? first = null;
         foreach (var read in draft.View.Accounts)
         {
             if (read.At <= since || read.At <= changed)
                 continue;
-            if (!Agrees(draft, read, symbol))
+            if (!Agrees(draft, read, symbol) || (withQuote && !AgreesIn(draft, read, symbol.Quote)))
                 first = null;
             else if (first is null)
                 first = read.At;
@@ -79,6 +86,9 @@ public sealed partial class ConnectionMachine
     }
 
     private static bool Agrees(ConnectionDraft draft, AccountReport read, Symbol symbol) => draft.Settings.Venue.IsSpot()
-        ? read.Balances.Where(b => b.Asset == symbol.Base).Sum(b => b.Total) == draft.State.Book.Balance(symbol.Base)
+        ? AgreesIn(draft, read, symbol.Base)
         : read.Positions.Where(p => p.Symbol == symbol).Sum(p => p.Size.Value) == draft.State.Book.Position(symbol).Value;
+
+    private static bool AgreesIn(ConnectionDraft draft, AccountReport read, Asset asset) =>
+        read.Balances.Where(b => b.Asset == asset).Sum(b => b.Total) == draft.State.Book.Balance(asset);
 }

@@ -97,7 +97,7 @@ public sealed partial class ConnectionMachine
             return;
         var past = draft.Now + clock.Offset - clock.ErrorBound;
         var forgotten = draft.State.Orders.Values
-            .Where(o => !o.IsUnfinished && o.Intent.NotAfter < past && draft.View.IsConfirmed(o.Id))
+            .Where(o => !o.IsUnfinished && o.Intent.NotAfter < past && draft.View.IsConfirmed(o.Id) && IsAnswered(draft, o))
             .GroupBy(o => o.Intent.Symbol)
             .ToArray();
         foreach (var orders in forgotten)
@@ -106,6 +106,11 @@ public sealed partial class ConnectionMachine
                 orders.Key, [.. orders.Select(o => o.Id)], orders.Max(o => o.Intent.NotAfter)));
         }
     }
+
+    // The answer to a CREATE comes within the time of a request, also when it is that none came; an order that the stream ended sooner waits for
+    // it, so that a late answer always finds its order.
+    private static bool IsAnswered(ConnectionDraft draft, OrderEntry entry) =>
+        entry.Phase == OrderPhase.NeverSent || draft.Now - entry.AnsweredAt >= draft.Settings.RequestTimeout * 2;
 
     // Symbols without a strategy here have nobody who could confirm their facts.
     private void ConfirmFacts(ConnectionDraft draft)

@@ -81,10 +81,10 @@ public sealed class ConnectionView
     public bool IsConfirmed(ClientOrderId id) => _confirmed.ContainsKey(id);
 
     internal TickWindow WindowOf(ConnectionInput tick) =>
-        new(_marks.GetValueOrDefault(tick)?.PreviousTick ?? DateTimeOffset.MinValue, tick.Now);
+        new(MarkOf(tick)?.PreviousTick ?? DateTimeOffset.MinValue, tick.Now);
 
     // Whether this very input made the session ready, or ended that; null when it changed nothing.
-    internal bool? BecameReady(ConnectionInput input) => _marks.GetValueOrDefault(input)?.BecameReady;
+    internal bool? BecameReady(ConnectionInput input) => MarkOf(input)?.BecameReady;
 
     internal void Observe(ConnectionInput input, ConnectionSettings settings)
     {
@@ -174,6 +174,16 @@ public sealed class ConnectionView
             Why = $"account not read since {Account!.At:O}";
         if (input is ConnectionInput.ClockTicked || IsReady != wasReady)
             Keep(input, new(previousTick, IsReady == wasReady ? null : IsReady));
+    }
+
+    // Inputs are decided in the order in which they were observed, so what was observed before this one is not asked for any more.
+    private Mark? MarkOf(ConnectionInput input)
+    {
+        if (!_marks.TryGetValue(input, out var mark))
+            return null;
+        while (!ReferenceEquals(_marked.Peek(), input))
+            _marks.Remove(_marked.Dequeue());
+        return mark;
     }
 
     private void Keep(ConnectionInput input, Mark mark)

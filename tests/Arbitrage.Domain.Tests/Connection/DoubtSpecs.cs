@@ -187,18 +187,35 @@ public sealed class DoubtSpecs
         Assert.Equal(OrderOutcome.NoEffect.Instance, _connection.Order(other).Outcome);
     }
 
-    [Fact]
-    public void Two_orders_in_doubt_on_opposite_sides_could_cancel_out_and_stay()
+    [Theory]
+    [InlineData(10_000, false)]
+    [InlineData(10_000.01, true)]
+    public void Two_orders_in_doubt_on_opposite_sides_could_cancel_out_in_base_so_the_quote_has_to_agree_too(double usdt, bool stay)
     {
-        var other = Intent(_connection.Now, n: 11, side: Side.Sell);
-        _connection.When(
-            new ConnectionInput.Submit(other), new ConnectionInput.CreateAnswered(other.Id, new CreateOutcome.Unknown("timeout")));
+        var other = OppositeInDoubt();
+        At(37);
+        Read(usdt: (decimal)usdt);
+        At(47.1);
+        Read(usdt: (decimal)usdt);
+
+        Assert.Equal(stay, IsOpen);
+        Assert.Equal(stay ? null : OrderOutcome.NoEffect.Instance, _connection.Order(other).Outcome);
+    }
+
+    [Fact]
+    public void A_quote_that_a_change_of_another_market_moved_in_between_starts_the_wait_anew()
+    {
+        OppositeInDoubt();
         At(37);
         Read();
+        _connection.When(new ConnectionInput.RowsRead(AtVenue(Start), AtVenue(_connection.Now), [Row("r9", RowKind.Transfer, 5m, AtVenue(_connection.Now))]));
         At(47.1);
-        Read();
-
+        Read(usdt: 10_005m);
         Assert.True(IsOpen);
+
+        At(57.2);
+        Read(usdt: 10_005m);
+        Assert.False(IsOpen);
     }
 
     [Fact]
@@ -310,11 +327,19 @@ public sealed class DoubtSpecs
 
     private void At(double seconds) => _connection.Now = _claimedAt + TimeSpan.FromSeconds(seconds);
 
-    private void Read(decimal btc = 1m, bool open = false, bool history = true, DateTimeOffset? historyFrom = null)
+    private OrderIntent OppositeInDoubt()
+    {
+        var other = Intent(_connection.Now, n: 11, side: Side.Sell);
+        _connection.When(
+            new ConnectionInput.Submit(other), new ConnectionInput.CreateAnswered(other.Id, new CreateOutcome.Unknown("timeout")));
+        return other;
+    }
+
+    private void Read(decimal btc = 1m, decimal usdt = 10_000m, bool open = false, bool history = true, DateTimeOffset? historyFrom = null)
     {
         _connection.When(new ConnectionInput.OpenOrdersRead(open ? [Report(_intent, 0m, open: true)] : []));
         if (history)
             _connection.When(new ConnectionInput.TradesRead(Btc, historyFrom is { } f ? AtVenue(f) : AtVenue(Start), AtVenue(_connection.Now), []));
-        _connection.When(new ConnectionInput.AccountRead(Account(Venue.GateSpot, btc: btc) with { At = _connection.Now }));
+        _connection.When(new ConnectionInput.AccountRead(Account(Venue.GateSpot, usdt: usdt, btc: btc) with { At = _connection.Now }));
     }
 }

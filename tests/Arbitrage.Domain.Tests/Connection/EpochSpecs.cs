@@ -87,6 +87,9 @@ public sealed class EpochSpecs
         Assert.Contains(ended.Id, _connection.State.Orders.Keys); // not confirmed
 
         _connection.When(new ConnectionInput.ConfirmOutcomes(Btc, [ended.Id, open.Id])).Pass(2.1);
+        Assert.Contains(ended.Id, _connection.State.Orders.Keys); // its answer could still be on the way: ten seconds, twice the time of a request
+
+        _connection.Pass(4);
         Assert.Equal([open.Id], _connection.State.Orders.Keys);
         Assert.Equal(ended.NotAfter, _connection.State.Of(Btc).HighWater);
 
@@ -101,17 +104,31 @@ public sealed class EpochSpecs
     [Fact]
     public void Nothing_is_forgotten_before_its_time_by_any_clock()
     {
-        var intent = Intent(_connection.Now) with { NotAfter = AtVenue(_connection.Now) + TimeSpan.FromSeconds(8) };
+        var intent = Intent(_connection.Now) with { NotAfter = AtVenue(_connection.Now) + TimeSpan.FromSeconds(12) };
         _connection.When(
             new ConnectionInput.Submit(intent),
             new ConnectionInput.CreateAnswered(intent.Id, new CreateOutcome.Rejected(VenueReject.Other, "no")),
             new ConnectionInput.ConfirmOutcomes(Btc, [intent.Id]));
 
-        _connection.Pass(8);
+        _connection.Pass(12);
         Assert.NotEmpty(_connection.State.Orders);
 
         _connection.Pass(2.1);
         Assert.Empty(_connection.State.Orders);
+    }
+
+    [Fact]
+    public void An_answer_that_comes_after_the_stream_has_ended_the_order_still_finds_it()
+    {
+        var intent = Intent(_connection.Now);
+        _connection.When(new ConnectionInput.Submit(intent), new ConnectionInput.OrderReported(Report(intent, 0m)));
+        Assert.NotNull(_connection.Order(intent).Outcome);
+
+        _connection.When(new ConnectionInput.ConfirmOutcomes(Btc, [intent.Id])).Pass(9.9);
+        _connection.When(new ConnectionInput.CreateAnswered(intent.Id, new CreateOutcome.Unknown("no reply in time")));
+
+        Assert.DoesNotContain(_connection.All.OfType<ConnectionEffect.Alert>(), alert => alert.Code == "answer_of_unknown_order");
+        Assert.Empty(_connection.Pass(2.1).State.Orders);
     }
 
     [Fact]
