@@ -63,12 +63,12 @@ public sealed class VenueServerHost : IAsyncDisposable
         var floor = new VenueFloor(options);
         var pump = new MarketPump(options.Market, floor);
         pump.Prime();
-        var gate = Build(options.GatePort, options.Network, app =>
+        var gate = Build(options.GatePort, options, app =>
         {
             GateRoutes.Map(app, floor);
             ControlApi.Map(app, floor);
         });
-        var mexc = Build(options.MexcPort, options.Network, app =>
+        var mexc = Build(options.MexcPort, options, app =>
         {
             MexcRoutes.Map(app, floor);
             ControlApi.Map(app, floor);
@@ -99,7 +99,7 @@ public sealed class VenueServerHost : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static WebApplication Build(int port, MemoryNetwork? network, Action<WebApplication> map)
+    private static WebApplication Build(int port, VenueServerOptions options, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -110,7 +110,7 @@ public sealed class VenueServerHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         // Kestrel asks the listener that was registered last.
-        if (network is not null)
+        if (options.Network is { } network)
             builder.Services.AddSingleton<IConnectionListenerFactory>(network);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
@@ -119,8 +119,25 @@ public sealed class VenueServerHost : IAsyncDisposable
             KeepAliveInterval = TimeSpan.FromSeconds(15),
             KeepAliveTimeout = TimeSpan.FromSeconds(30),
         });
+        if (options.Asked is not null || options.Latency > TimeSpan.Zero)
+            app.Use((http, next) => ServeAsync(http, next, options));
         map(app);
         return app;
+    }
+
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, VenueServerOptions options)
+    {
+        if (!http.Request.Path.StartsWithSegments("/control", StringComparison.Ordinal))
+        {
+            options.Asked?.Invoke(http.Request);
+            if (options.Latency > TimeSpan.Zero && !http.WebSockets.IsWebSocketRequest)
+            {
+                http.Response.OnStarting(() => Task.Delay(options.Latency, options.Clock, http.RequestAborted));
+                await Task.Delay(options.Latency, options.Clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await next(http);
     }
 
     private static Uri UrlOf(WebApplication app) => new(

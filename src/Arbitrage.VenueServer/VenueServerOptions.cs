@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Markets;
 using Arbitrage.Simulation.Market;
+using Arbitrage.Simulation.Model;
 using Arbitrage.VenueServer.Memory;
 
 namespace Arbitrage.VenueServer;
@@ -37,6 +38,27 @@ public sealed record VenueServerOptions(
     /// Age at which a socket is dropped; null takes the venues' own: 24 hours at MEXC, none documented at Gate.
     /// </summary>
     public TimeSpan? ConnectionLife { get; init; }
+
+    /// <summary>When the seeds came; null takes a day before the start. Clients read no rows from before they know the account.</summary>
+    public DateTimeOffset? SeededAt { get; init; }
+
+    /// <summary>Futures positions that are there from the start.</summary>
+    public IReadOnlyDictionary<Symbol, OpenPosition> Positions { get; init; } = new Dictionary<Symbol, OpenPosition>();
+
+    /// <summary>Ids of orders, trades and rows begin behind this number; see <see cref="VenueModelOptions.NumbersFrom"/>.</summary>
+    public long NumbersFrom { get; init; }
+
+    /// <summary>What of the displayed size is there for orders.</summary>
+    public QueueModel Queue { get; init; }
+
+    /// <summary>Time of a request to the venue, one way; a REST answer takes as long back. Zero is as fast as loopback is.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Told every request, a WebSocket's upgrade too, before it is served. Must not block.</summary>
+    public Action<HttpRequest>? Asked { get; init; }
+
+    /// <summary>Told every text frame of a client's socket before it is looked at. Must not block.</summary>
+    public Action<Venue, string>? Heard { get; init; }
 
     /// <summary>
     /// Told every frame that was written to a client's socket, in order for each socket: the server's own word of what it said. Called by the sockets'

@@ -6,9 +6,9 @@ using Arbitrage.Simulation.Recordings;
 
 namespace Arbitrage.Node.CommandLine;
 
-/// <summary>The command line: `demo` (default) and `config`. Bad arguments are one line on standard error and exit code 2.</summary>
+/// <summary>The command line: `demo` (default), `paper` and `config`. Bad arguments are one line on standard error and exit code 2.</summary>
 internal sealed class NodeCommand(
-    Func<DemoArguments, CancellationToken, Task<int>> demo, TextWriter output, TextWriter error, Func<string, string?> environment)
+    Func<DemoArguments, CancellationToken, Task<int>> run, TextWriter output, TextWriter error, Func<string, string?> environment)
 {
     private const string Examples = """
 
@@ -21,6 +21,8 @@ internal sealed class NodeCommand(
               the same with a report to look at: one HTML file that needs nothing else
           dotnet run --project src/Arbitrage.Node -c Release -- --data ./data --venues gate=http://127.0.0.1:9101,mexc=http://127.0.0.1:9102
               attached to a running venue server; goes on from ./data if something is there
+          dotnet run --project src/Arbitrage.Node -c Release -- --mode paper --config cluster-config/base.yaml --data ./paper --duration 3600
+              an hour on the venues' own public data, orders filled by a venue model; no keys; goes on from ./paper
           dotnet run --project src/Arbitrage.Node -c Release -- config --config cluster-config/base.yaml cluster-config/dev.yaml
               every key with its value and where it came from
 
@@ -58,22 +60,26 @@ internal sealed class NodeCommand(
 
     private RootCommand Build()
     {
-        var root = new RootCommand("Delta-neutral arbitrage over Gate.io spot, Gate.io USDT perpetual and MEXC spot.") { DemoCommand("demo") };
+        var root = new RootCommand("Delta-neutral arbitrage over Gate.io spot, Gate.io USDT perpetual and MEXC spot.") 
+        {
+            ModeCommand(RunMode.Demo, "Everything in one process, without keys or internet; the default"),
+            ModeCommand(RunMode.Paper, "The venues' own public data, orders filled by a venue model on loopback; no keys"),
+        };
         var options = new DemoOptions();
         options.AddTo(root);
-        root.SetAction((parsed, cancel) => demo(options.Read(parsed), cancel));
+        root.SetAction((parsed, cancel) => run(options.Read(parsed), cancel));
         root.Add(ConfigCommand());
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 
-    private Command DemoCommand(string name)
+    private Command ModeCommand(RunMode mode, string description)
     {
-        var command = new Command(name, "Everything in one process, without keys or internet; the default");
+        var command = new Command(mode.ToString().ToLowerInvariant(), description);
         var options = new DemoOptions();
-        options.AddTo(command);
-        command.SetAction((parsed, cancel) => demo(options.Read(parsed), cancel));
+        options.AddTo(command, mode);
+        command.SetAction((parsed, cancel) => run(options.Read(parsed, mode), cancel));
         return command;
     }
 

@@ -42,18 +42,15 @@ public sealed class ConfigurationReader
         var keys = new List<string>();
         reader.Take(sources, environment, keys);
         reader._warnings.AddRange(keys.Distinct(StringComparer.Ordinal).Select(k => $"{k} is ignored: public data needs no key"));
-        var read = reader.Bind();
-        if (!read.Node.Gate.Testnet && !read.Node.Mexc.Testnet)
-            return read;
-        return read with
+        foreach (var key in (string[])["exchanges.gateio.testnet", "exchanges.mexc.testnet"])
         {
-            Node = read.Node with { Gate = read.Node.Gate with { Testnet = false }, Mexc = read.Node.Mexc with { Testnet = false } },
-            Warnings =
-            [
-                .. read.Warnings.Where(w => !w.Contains(".testnet:", StringComparison.Ordinal)),
-                "testnet is ignored: market data comes from the venues themselves, a testnet's prices say nothing about them",
-            ],
-        };
+            if (reader.Find(key) is not { Text: "true" } value)
+                continue;
+            reader._values.Remove(key);
+            reader._warnings.Add($"{value.Origin}: {key} is ignored: a testnet's prices say nothing about the venue");
+        }
+
+        return reader.Bind();
     }
 
     private void Take(IEnumerable<ConfigurationSource> sources, Func<string, string?> environment, List<string>? keys)

@@ -15,6 +15,9 @@ public sealed record ConfigurationSource(string Name, string Text)
     /// <summary>Configuration of the demo, compiled in.</summary>
     public static ConfigurationSource Demo => Embedded("demo.yaml");
 
+    /// <summary>What paper uses before any --config, compiled in.</summary>
+    public static ConfigurationSource Paper => Embedded("paper.yaml");
+
     /// <summary>Reads a file. It may be a pipe.</summary>
     /// <exception cref="ConfigurationException">It is not there, may not be read, is too large or is not UTF-8.</exception>
     public static ConfigurationSource FromFile(string path)

@@ -24,6 +24,12 @@ public sealed record TradedSymbol(StrategySettings Strategy, ImmutableSortedDict
 public sealed record NodeConfiguration(
     NodeSettings Node, ImmutableArray<TradedSymbol> Symbols, IReadOnlyList<EffectiveKey> Keys, IReadOnlyList<string> Warnings)
 {
+    /// <summary>
+    /// Addresses and keys of private calls where they are not those of public data: in paper, where the venues' own data drives the strategies and a venue
+    /// model on loopback has the accounts. Null elsewhere.
+    /// </summary>
+    public NodeSettings? Accounts { get; init; }
+
     /// <summary>Settings of the guard, the stricter of two keys taken (requirement B14).</summary>
     public RiskSettings Risk => Node.Risk with
     {
@@ -50,7 +56,10 @@ public sealed record NodeConfiguration(
         };
     }
 
-    /// <summary>How to reach one venue account.</summary>
+    /// <summary>How to reach one venue account; the same as <see cref="VenueOptions"/> unless <see cref="Accounts"/> are elsewhere.</summary>
+    public VenueOptions AccountOptions(Venue venue) => Accounts is { } accounts ? (this with { Node = accounts }).VenueOptions(venue) : VenueOptions(venue);
+
+    /// <summary>How to reach one venue.</summary>
     public VenueOptions VenueOptions(Venue venue)
     {
         var exchange = Exchange(venue);

@@ -8,6 +8,7 @@ using Arbitrage.Node.Hosting;
 using Arbitrage.Node.Inputs;
 using Arbitrage.Node.Logging;
 using Arbitrage.Node.Observing;
+using Arbitrage.Node.Paper;
 using Arbitrage.Node.Presentation;
 using Arbitrage.Node.Reporting;
 using Arbitrage.Simulation.Reporting;
@@ -18,7 +19,7 @@ using Spectre.Console;
 namespace Arbitrage.Node.Demo;
 
 /// <summary>
-/// The main job in one process: venues on loopback, one node, trading until time is up or a signal comes, then stop, check of every
+/// The main job in one process: venues on loopback or, in paper, the venues' own data with a venue model for the orders; one node, trading until time is up or a signal comes, then stop, check of every
 /// promise against the venues' own records, and the report.
 /// </summary>
 internal sealed class DemoRun(
@@ -33,8 +34,7 @@ internal sealed class DemoRun(
     /// <summary>Runs to the end and answers the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        var configuration = ConfigurationReader.Read(
-            [ConfigurationSource.Demo, .. ConfigurationSource.FromFiles(arguments.ConfigurationFiles)], environment);
+        var configuration = ReadConfiguration();
         CheckReportFile();
         var data = RunDirectory.Open(arguments.DataDirectory ?? configuration.Node.DataDirectory);
         var isTerminal = !arguments.Json && !Console.IsOutputRedirected && ReferenceEquals(output, Console.Out);
@@ -46,14 +46,14 @@ internal sealed class DemoRun(
         LogConfiguration(log, configuration, data);
         _notes.Add("environment " + configuration.Node.Environment);
 
-        await using var venues = await DemoVenues.StartOrAttachAsync(arguments, configuration, interrupted);
-        configuration = configuration.At(venues.Addresses);
+        await using var venues = await VenuesAsync(configuration, data.Path, loggers, interrupted);
+        configuration = venues.Point(configuration);
         using var control = new VenueControl(venues.Addresses.Gate);
         var observer = new RunObserver(loggers.CreateLogger("trading"), time);
         await using var recorder = new RunRecorder(Facts(configuration, venues.Market), observer.Stages, time, log);
         observer.Recorder = recorder;
         RunReport report;
-        using var inputs = RunRecording.Start("demo", configuration, data.Path, time);
+        using var inputs = RunRecording.Start(Mode, configuration, data.Path, time);
         await using (var node = await TradingNode.StartAsync(configuration, data.Path, observer, inputs.Recorder, time, loggers, interrupted))
         {
             RunFolder.Begin(data.Path);
@@ -72,8 +72,8 @@ internal sealed class DemoRun(
             var violations = OrderAudit.Violations(await control.OrdersAsync(CancellationToken.None), audit.Orders).Concat(audit.Violations)
                 .Concat(Unended(configuration, observer)).ToList();
             report = ReportBuilder.Build(
-                observer, [.. configuration.Symbols.Select(s => s.Symbol)], arguments.Seed, venues.Market, duration,
-                new(differences, violations, audit.TraceHash), [.. _notes, .. inputs.Finish(audit.TraceHash), $"data in {data.Path}"]);
+                observer, Mode, [.. configuration.Symbols.Select(s => s.Symbol)], arguments.Seed, venues.Market, duration,
+                new(differences, violations, audit.TraceHash), [.. _notes, .. venues.Notes, .. inputs.Finish(audit.TraceHash), $"data in {data.Path}"]);
         }
 
         await recorder.DisposeAsync();
@@ -85,6 +85,26 @@ internal sealed class DemoRun(
         if (kept)
             data.RemoveIfTemporary();
         return kept ? ExitCode.Done : ExitCode.PromiseBroken;
+    }
+
+    private bool IsPaper => arguments.Mode == RunMode.Paper;
+
+    private string Mode => IsPaper ? "paper" : "demo";
+
+    private NodeConfiguration ReadConfiguration()
+    {
+        var files = ConfigurationSource.FromFiles(arguments.ConfigurationFiles);
+        return IsPaper
+            ? ConfigurationReader.ReadPublic([ConfigurationSource.Paper, .. files], environment)
+            : ConfigurationReader.Read([ConfigurationSource.Demo, .. files], environment);
+    }
+
+    private async Task<IRunVenues> VenuesAsync(NodeConfiguration configuration, string dataDirectory, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        if (IsPaper)
+            return await PaperVenues.StartAsync(configuration, dataDirectory, arguments.Usdt, arguments.Fills, time, loggers, cancel);
+        PaperMark.Refuse(dataDirectory);
+        return await DemoVenues.StartOrAttachAsync(arguments, configuration, cancel);
     }
 
     // Before a long run, not after it.
@@ -103,10 +123,10 @@ internal sealed class DemoRun(
 
     private RunFacts Facts(NodeConfiguration configuration, string market) => new()
     {
-        Mode = "demo",
+        Mode = Mode,
         Seed = arguments.Seed,
         Market = market,
-        Generated = true,
+        Generated = !IsPaper,
         Started = time.GetUtcNow(),
         Symbols = [.. configuration.Symbols.Select(s => SymbolFacts.Of(s.Strategy))],
         Configuration = [.. configuration.Keys.Select(k => new ConfiguredKey(k.Key, k.Value, k.Origin))],
@@ -133,7 +153,8 @@ internal sealed class DemoRun(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         over.CancelAfter(arguments.Duration);
         var showing = view.RunAsync(over.Token);
-        await DeleverageOnceAsync(configuration, observer, control, begin, over.Token);
+        if (!IsPaper)
+            await DeleverageOnceAsync(configuration, observer, control, begin, over.Token);
         await showing;
         if (interrupted.IsCancellationRequested)
             _notes.Add("ended early by a signal");

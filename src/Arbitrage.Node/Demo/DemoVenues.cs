@@ -7,20 +7,21 @@ using Arbitrage.VenueServer;
 namespace Arbitrage.Node.Demo;
 
 /// <summary>The venues of a demo: a server of our own on free loopback ports, or one that runs already.</summary>
-internal sealed class DemoVenues : IAsyncDisposable
+internal sealed class DemoVenues : IRunVenues
 {
-    private const decimal UsdtPerAccount = 20_000m;
-
     private readonly VenueServerHost? _server;
 
     private DemoVenues(VenueServerHost? server, VenueAddresses addresses, string market) =>
         (_server, Addresses, Market) = (server, addresses, market);
 
-    /// <summary>Where they listen.</summary>
+    /// <inheritdoc/>
     public VenueAddresses Addresses { get; }
 
-    /// <summary>What the report says about the market.</summary>
+    /// <inheritdoc/>
     public string Market { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => [];
 
     public static async Task<DemoVenues> StartOrAttachAsync(DemoArguments arguments, NodeConfiguration configuration, CancellationToken cancel)
     {
@@ -29,9 +30,12 @@ internal sealed class DemoVenues : IAsyncDisposable
         var market = new MarketGenerator(arguments.Market, arguments.Seed, configuration.Symbols.Select(s => s.Symbol));
         var keys = configuration.Node.Gate;
         var server = await VenueServerHost.StartAsync(
-            new(market, keys.Key.Reveal(), keys.Secret.Reveal(), VenueServerOptions.UsdtEverywhere(UsdtPerAccount)), cancel);
+            new(market, keys.Key.Reveal(), keys.Secret.Reveal(), VenueServerOptions.UsdtEverywhere(arguments.Usdt)), cancel);
         return new(server, new(server.GateUrl, server.MexcUrl), market.Label);
     }
+
+    /// <inheritdoc/>
+    public NodeConfiguration Point(NodeConfiguration configuration) => configuration.At(Addresses);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -27,13 +27,13 @@ internal static class ReportBuilder
     };
 
     public static RunReport Build(
-        RunObserver observer, IReadOnlyList<Symbol> symbols, long seed, string market, TimeSpan duration, Findings findings, IEnumerable<string> notes)
+        RunObserver observer, string mode, IReadOnlyList<Symbol> symbols, long seed, string market, TimeSpan duration, Findings findings, IEnumerable<string> notes)
     {
         var states = symbols.Select(observer.Strategy).OfType<StrategyState>().ToImmutableArray();
         var samples = symbols.Select(observer.Sample).ToImmutableArray();
         return new()
         {
-            Mode = "demo",
+            Mode = mode,
             Seed = seed,
             Market = market,
             DurationSeconds = decimal.Round((decimal)duration.TotalMilliseconds / 1000m, 1),

@@ -29,7 +29,7 @@ internal static class Connectors
     /// <summary>What the connection of an account talks through.</summary>
     public static VenuePorts Ports(this NodeConfiguration configuration, Venue venue, TimeProvider time, ILoggerFactory loggers)
     {
-        var options = configuration.VenueOptions(venue);
+        var options = configuration.AccountOptions(venue);
         var log = loggers.CreateLogger("account." + venue.Key());
         return new(
             new TieredInstruments(

@@ -21,17 +21,25 @@ internal sealed class Preflight(NodeConfiguration configuration, TimeProvider ti
     /// <exception cref="NodeFailure">Something is missing, or the configuration does not fit what the venues say.</exception>
     public async Task<ImmutableSortedDictionary<Venue, ImmutableArray<Instrument>>> RunAsync(CancellationToken cancel)
     {
-        var rules = ImmutableSortedDictionary.CreateBuilder<Venue, ImmutableArray<Instrument>>();
-        foreach (var venue in Domain.Markets.Venues.All)
-            rules[venue] = await ReadRulesAsync(venue, cancel);
+        var rules = await ReadRulesAsync(cancel);
         var mids = await ReadMidsAsync(cancel);
         foreach (var symbol in configuration.Symbols)
         {
-            CheckTradable(symbol.Symbol, rules.ToImmutable());
+            CheckTradable(symbol.Symbol, rules);
             CheckSameCoin(symbol.Symbol, mids);
             CheckContract(symbol, rules[Venue.GateFutures].Single(i => i.Symbol == symbol.Symbol), mids[(Venue.GateFutures, symbol.Symbol)]);
         }
 
+        return rules;
+    }
+
+    /// <summary>Rules of every symbol at every venue, unchecked.</summary>
+    /// <exception cref="NodeFailure">A venue does not tell them.</exception>
+    public async Task<ImmutableSortedDictionary<Venue, ImmutableArray<Instrument>>> ReadRulesAsync(CancellationToken cancel)
+    {
+        var rules = ImmutableSortedDictionary.CreateBuilder<Venue, ImmutableArray<Instrument>>();
+        foreach (var venue in Domain.Markets.Venues.All)
+            rules[venue] = await ReadRulesAsync(venue, cancel);
         return rules.ToImmutable();
     }
 

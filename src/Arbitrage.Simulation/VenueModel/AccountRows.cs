@@ -3,7 +3,7 @@ using Arbitrage.Domain.Markets;
 namespace Arbitrage.Simulation.Model;
 
 /// <summary>The rows of an account: the only way its balances change.</summary>
-internal sealed class AccountRows(Action<VenueEvent> publish)
+internal sealed class AccountRows(Action<VenueEvent> publish, long numbersFrom)
 {
     private readonly List<VenueRow> _rows = [];
     private readonly SortedDictionary<Asset, decimal> _totals = [];
@@ -22,7 +22,7 @@ internal sealed class AccountRows(Action<VenueEvent> publish)
             return;
         var balance = Total(asset) + change;
         _totals[asset] = balance;
-        var row = new VenueRow(_rows.Count + 1, kind, asset, change, balance, symbol, trade, order, at);
+        var row = new VenueRow(numbersFrom + _rows.Count + 1, kind, asset, change, balance, symbol, trade, order, at);
         _rows.Add(row);
         publish(new VenueEvent.RowAdded(row));
     }

@@ -85,6 +85,14 @@ internal sealed class FuturesAccount(
         Rows.Add(VenueRowKind.Transfer, asset, amount, at);
     }
 
+    /// <summary>A position that is there from the start.</summary>
+    public void Open(Symbol symbol, OpenPosition opened)
+    {
+        var position = Of(symbol);
+        (position.Size, position.Value) = (opened.Size.Value, opened.EntryValue.Value);
+        position.Revision++;
+    }
+
     /// <summary>Longs pay a positive rate, shorts receive it; nothing without a position.</summary>
     public void Fund(Symbol symbol, Rate rate, DateTimeOffset at)
     {

@@ -95,7 +95,7 @@ public sealed partial class VenueModel
     private VenueTrade TakePosition(Symbol symbol, decimal size, string origin, OrderEnd why, DateTimeOffset at)
     {
         var before = Futures.Snapshot(symbol);
-        var number = _orders.Count + 1;
+        var number = _options.NumbersFrom + _orders.Count + 1;
         var request = new CreateRequest(
             null, symbol, size > 0m ? Side.Sell : Side.Buy, OrderKind.ImmediateOrCancel, new(Math.Abs(size)), before.Mark, ReduceOnly: true);
         var order = new LiveOrder(number, VenueIds.Order(Venue, number), request, origin, Asset.Usdt, at);

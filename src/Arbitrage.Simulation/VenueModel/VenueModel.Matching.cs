@@ -26,7 +26,7 @@ public sealed partial class VenueModel
         if (request.ReduceOnly && _futures is { } futures && futures.Reducing(request.Symbol, request.Side, 1m) == 0m)
             return new CreateResult.Refused(VenueReject.WouldIncrease, "There is no position that this order would reduce.");
 
-        var number = _orders.Count + 1;
+        var number = _options.NumbersFrom + _orders.Count + 1;
         var order = new LiveOrder(
             number, VenueIds.Order(Venue, number), request, "api", _account.FeeAsset(request.Symbol, request.Side), at);
         var cost = plan.Sum(l => l.Price.Value * l.Quantity.Value);
@@ -182,7 +182,7 @@ public sealed partial class VenueModel
 
     private VenueTrade BookFill(LiveOrder order, Price price, decimal quantity, decimal fee, bool maker, DateTimeOffset at)
     {
-        var number = _trades.Count + 1;
+        var number = _options.NumbersFrom + _trades.Count + 1;
         var id = VenueIds.Trade(Venue, number);
         var closed = _account.Book(order, new(id, price, quantity, fee, at));
         order.Add(quantity, price.Value * quantity, fee, at);

@@ -57,7 +57,7 @@ public sealed partial class VenueModel
             _books.Add(instrument.Symbol, new(instrument.Symbol));
         }
 
-        _rows = new(Publish);
+        _rows = new(Publish, options.NumbersFrom);
         _account = _futures = venue == Venue.GateFutures
             ? new(_rows, Publish, options, s => _books[s].Mid, s => _instruments[s].TakerFee)
             : null!;
@@ -67,6 +67,9 @@ public sealed partial class VenueModel
             if (amount != 0m && (_futures is null || asset == Asset.Usdt))
                 _account.Transfer(asset, amount, options.SeededAt);
         }
+
+        foreach (var (symbol, position) in options.Positions.OrderBy(p => p.Key))
+            Futures.Open(symbol, position);
     }
 
     /// <summary>Where.</summary>

@@ -1,4 +1,5 @@
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Simulation.Model;
 
@@ -23,6 +24,19 @@ public sealed record VenueModelOptions(IReadOnlyDictionary<Asset, decimal> Seeds
     /// <summary>How long an ended order answers to its client id; null takes the venue's own.</summary>
     public TimeSpan? ClientIdLifetime { get; init; }
 
+    /// <summary>Perpetual positions that are there from the start, opened by nobody; of instruments of the model. Futures only.</summary>
+    public IReadOnlyDictionary<Symbol, OpenPosition> Positions { get; init; } = new Dictionary<Symbol, OpenPosition>();
+
+    /// <summary>
+    /// Ids of orders, trades and rows begin behind this number. A model that goes on where another of the same account ended must not give an id twice.
+    /// </summary>
+    public long NumbersFrom { get; init; }
+
     /// <summary>What of the displayed size is there for our orders; <see cref="VenueModel.Queue"/> may change it.</summary>
     public QueueModel Queue { get; init; }
 }
+
+/// <summary>A perpetual position at the start of a model.</summary>
+/// <param name="Size">Base units, negative is short, not zero.</param>
+/// <param name="EntryValue">Signed quote value paid for it: size x entry price.</param>
+public readonly record struct OpenPosition(Quantity Size, Notional EntryValue);

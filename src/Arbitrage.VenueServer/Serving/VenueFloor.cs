@@ -23,12 +23,15 @@ internal sealed class VenueFloor : IDisposable
         _clocks = new() { [Venue.GateSpot] = gate, [Venue.GateFutures] = gate, [Venue.MexcSpot] = mexc };
         Outages = new(Clock);
         ListenKeys = new(mexc, options.ListenKeyLife);
-        var seededAt = Clock.GetUtcNow() - SeededBefore;
+        var seededAt = options.SeededAt ?? (Clock.GetUtcNow() - SeededBefore);
         Models = Domain.Markets.Venues.All.ToDictionary(venue => venue, venue => new VenueModel(
             venue, options.Market.Instruments(venue),
             new(options.Seeds.TryGetValue(venue, out var seeds) ? seeds : new Dictionary<Asset, decimal>(), seededAt)
             {
                 RefuseDuplicateClientIds = options.RefuseDuplicateClientIds,
+                Positions = venue == Venue.GateFutures ? options.Positions : new Dictionary<Symbol, OpenPosition>(),
+                NumbersFrom = options.NumbersFrom,
+                Queue = options.Queue,
             }));
         Hubs = Models.ToDictionary(m => m.Key, m => new VenueHub(m.Value, Clock));
     }

@@ -16,13 +16,13 @@ internal abstract class SocketSession
     private readonly WebSocket _socket;
     private readonly TimeProvider _clock;
     private readonly StreamFaults _faults;
-    private readonly Action<Venue, ReadOnlyMemory<byte>>? _sent;
+    private readonly VenueServerOptions _options;
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, WebSocketMessageType Type)> _out =
         Channel.CreateBounded<(ReadOnlyMemory<byte>, WebSocketMessageType)>(QueueLimit);
 
     protected SocketSession(HttpContext http, WebSocket socket, Venue venue, VenueFloor floor)
     {
-        (_http, _socket, _clock, _sent, Venue) = (http, socket, floor.Clock, floor.Options.Sent, venue);
+        (_http, _socket, _clock, _options, Venue) = (http, socket, floor.Clock, floor.Options, venue);
         // Requests of an aborted connection outlive it for a moment; the token does not.
         Gone = http.RequestAborted;
         _faults = new(_clock, Send, Gone);
@@ -121,8 +121,12 @@ internal abstract class SocketSession
 
             if (!read.EndOfMessage)
                 continue;
-            OnText(Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length));
+            var text = Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length);
             frame.SetLength(0);
+            _options.Heard?.Invoke(Venue, text);
+            if (_options.Latency > TimeSpan.Zero)
+                await Task.Delay(_options.Latency, _clock, Gone);
+            OnText(text);
         }
     }
 
@@ -135,7 +139,7 @@ internal abstract class SocketSession
                 if (_socket.State != WebSocketState.Open)
                     return;
                 await _socket.SendAsync(bytes, type, endOfMessage: true, Gone);
-                _sent?.Invoke(Venue, bytes);
+                _options.Sent?.Invoke(Venue, bytes);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)

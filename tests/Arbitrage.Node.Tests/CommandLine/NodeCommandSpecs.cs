@@ -19,6 +19,13 @@ public class NodeCommandSpecs
         + "such as gate=http://127.0.0.1:9101,mexc=http://127.0.0.1:9102; --help shows what is possible")]
     [InlineData("--venues gate=ftp://h,mexc=http://h", "arbitrage: --venues: 'gate=ftp://h,mexc=http://h' is not gate=URL,mexc=URL with http addresses, "
         + "such as gate=http://127.0.0.1:9101,mexc=http://127.0.0.1:9102; --help shows what is possible")]
+    [InlineData("--mode live", "arbitrage: --mode: 'live' is not one of demo, paper; --help shows what is possible")]
+    [InlineData("--mode paper --seed 2", "arbitrage: --seed: only with --mode demo; --help shows what is possible")]
+    [InlineData("paper --venues gate=http://h:1,mexc=http://h:2", "arbitrage: --venues: only with --mode demo; --help shows what is possible")]
+    [InlineData("--queue none", "arbitrage: --queue: only with --mode paper; --help shows what is possible")]
+    [InlineData("--mode paper --queue some", "arbitrage: --queue: 'some' is not one of none, proportional, pessimistic; --help shows what is possible")]
+    [InlineData("paper --order-latency -1", "arbitrage: --order-latency: '-1' is not a number of milliseconds from 0 to 10000; --help shows what is possible")]
+    [InlineData("--usdt 0", "arbitrage: --usdt: '0' is not an amount above 0, up to 1000000000000; --help shows what is possible")]
     [InlineData("--data @missing --json --jsn", "arbitrage: '--jsn' is not known; did you mean --json?; --help shows what is possible")]
     public async Task Bad_arguments_are_one_line_and_code_2(string line, string expected)
     {
@@ -49,6 +56,17 @@ public class NodeCommandSpecs
         Assert.Equal("r.html", demo.ReportFile);
         Assert.Equal(["a.yaml", "b.yaml", "c.yaml"], demo.ConfigurationFiles);
         Assert.Equal(new VenueAddresses(new("http://h:1"), new("http://h:2")), demo.Venues);
+    }
+
+    [Theory]
+    [InlineData("--mode paper ")]
+    [InlineData("paper ")]
+    public async Task Paper_has_options_of_its_own(string name)
+    {
+        var run = (await RunAsync(name + "--order-latency 2.5 --queue pessimistic --usdt 500 --duration 9")).Demo!;
+        Assert.Equal(
+            (RunMode.Paper, new PaperFills(Simulation.Model.QueueModel.Pessimistic, TimeSpan.FromMilliseconds(2.5)), 500m, TimeSpan.FromSeconds(9)),
+            (run.Mode, run.Fills, run.Usdt, run.Duration));
     }
 
     [Fact]
