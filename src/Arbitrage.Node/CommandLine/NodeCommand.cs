@@ -60,7 +60,7 @@ internal sealed class NodeCommand(
 
     private RootCommand Build()
     {
-        var root = new RootCommand("Delta-neutral arbitrage over Gate.io spot, Gate.io USDT perpetual and MEXC spot.") 
+        var root = new RootCommand("Delta-neutral arbitrage over Gate.io spot, Gate.io USDT perpetual and MEXC spot.")
         {
             ModeCommand(RunMode.Demo, "Everything in one process, without keys or internet; the default"),
             ModeCommand(RunMode.Paper, "The venues' own public data, orders filled by a venue model on loopback; no keys"),
