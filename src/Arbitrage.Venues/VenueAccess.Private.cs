@@ -24,8 +24,8 @@ public static partial class VenueAccess
         var index = new InstrumentIndex(venue, instruments);
         return venue switch
         {
-            Venue.GateSpot => new GateSpotGateway(options, key, index, time),
-            Venue.GateFutures => new GateFuturesGateway(options, key, index, time),
+            Venue.GateSpot => new GateSpotGateway(options, key, index, time, log),
+            Venue.GateFutures => new GateFuturesGateway(options, key, index, time, log),
             Venue.MexcSpot => new MexcSpotGateway(options, key, index, time, log),
             _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
         };
@@ -48,7 +48,7 @@ public static partial class VenueAccess
     /// <summary>Fees of the account's own tier; the parameters are those of <see cref="CreateTradingGateway"/>.</summary>
     public static IFeeSource CreateFeeSource(
         Venue venue, VenueOptions options, ImmutableArray<Instrument> instruments, TimeProvider time, ILogger log) =>
-        (IFeeSource)CreateTradingGateway(venue, options, instruments, time, log);
+        (IFeeSource)CreateTradingGateway(venue, options with { OrderEntry = OrderEntry.Rest }, instruments, time, log);
 
     private static ApiKey KeyOf(Venue venue, VenueOptions options) =>
         options.Key is { Key.IsEmpty: false, Secret.IsEmpty: false } key

@@ -26,6 +26,9 @@ public sealed record VenueOptions
     /// </summary>
     public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(1500);
 
+    /// <summary>By which door orders go in; where there is only REST it is REST.</summary>
+    public OrderEntry OrderEntry { get; init; }
+
     /// <summary>`User-Agent` of every request.</summary>
     public string UserAgent { get; init; } = "Arbitrage.Actors";
 
@@ -59,4 +62,14 @@ public sealed record VenueOptions
         get => Dial is null ? _sockets : _sockets with { Dial = Dial };
         init => _sockets = value;
     }
+}
+
+/// <summary>The doors for orders.</summary>
+public enum OrderEntry
+{
+    /// <summary>A request of its own for each.</summary>
+    Rest = 0,
+
+    /// <summary>A connection that is kept open, with REST for what finds it shut; Gate only.</summary>
+    Socket = 1,
 }

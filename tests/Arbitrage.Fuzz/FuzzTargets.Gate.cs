@@ -97,10 +97,10 @@ internal static partial class FuzzTargets
             """{"channel":"futures.positions","event":"update","result":[{"contract":"BTC_USDT","size":1}]}""",
             """{"type":"upgrade","msg":"restart"}""");
         yield return Total(
-            "gate spot create reply", reply => GateReplies.Outcome(reply, Own, spot.Order, Redaction), SpotOrder, GateRefusal,
+            "gate spot create reply", reply => GateReplies.Outcome(reply.Status, reply.Body.Span, Own, spot.Order, Redaction), SpotOrder, GateRefusal,
             """{"id":"1","text":"t-a0-abcdefgh-1-a","amend_text":"-"}""");
         yield return Total(
-            "gate futures create reply", reply => GateReplies.Outcome(reply, Own, futures.OwnOrder, Redaction), FuturesOrder, GateRefusal);
+            "gate futures create reply", reply => GateReplies.Outcome(reply.Status, reply.Body.Span, Own, futures.OwnOrder, Redaction), FuturesOrder, GateRefusal);
         yield return Target(
             "gate order socket", FrameFormat.Json,
             Bytes(
@@ -108,8 +108,9 @@ internal static partial class FuzzTargets
                 $$$"""{"request_id":"r2","header":{"status":"401","channel":"spot.login","event":"api"},"data":{"errs":{{{GateRefusal}}} }}"""),
             bytes =>
             {
-                if (GateSocketAnswer.Read(bytes) is { } answer)
-                    Checks.Value(GateReplies.Outcome(answer.Reply, Own, spot.Order, Redaction));
+                var answer = GateSocketAnswer.Read(bytes);
+                if (!answer.RequestId.IsEmpty)
+                    Checks.Value(GateReplies.Outcome(answer.Status, answer.Body, Own, spot.Order, Redaction));
             });
         yield return Reply("gate spot orders", json => List(json, spot.Order), $"[{SpotOrder},{SpotMarketOrder}]");
         yield return Reply("gate spot order list", json => List(json, spot.Record), $"[{SpotOrder},{SpotMarketOrder}]");

@@ -6,12 +6,12 @@ using Arbitrage.Domain.Units;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Gate;
 
-/// <summary>Gate USDT perpetual account by REST.</summary>
-internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, InstrumentIndex instruments, TimeProvider time)
-    : ITradingGateway, IFeeSource, IDisposable
+/// <summary>Gate USDT perpetual account: orders over the socket where that is asked for, everything else by REST.</summary>
+internal sealed class GateFuturesGateway : ITradingGateway, IFeeSource, IOrderDoor, IDisposable
 {
     private const string Root = "/futures/usdt";
 
@@ -19,17 +19,33 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     private const int Limit = 1000;
     private const int FullPage = 100;
 
-    private readonly GateRest _rest = new(Venue.GateFutures, options, key, time);
-    private readonly GateFuturesWire _wire = new(instruments);
+    private readonly InstrumentIndex _instruments;
+    private readonly GateRest _rest;
+    private readonly GateFuturesWire _wire;
+    private readonly GateOrderReading _read;
+    private readonly GateOrderSession? _socket;
+
+    public GateFuturesGateway(VenueOptions options, ApiKey key, InstrumentIndex instruments, TimeProvider time, ILogger log)
+    {
+        _instruments = instruments;
+        _rest = new(Venue.GateFutures, options, key, time);
+        _wire = new(instruments);
+        _read = _wire.OwnOrder;
+        _socket = GateOrderSession.Begin(Venue.GateFutures, options, key, _rest, _read, time, log);
+    }
 
     public Venue Venue => Venue.GateFutures;
 
+    public OrderEntry Door => _socket is { IsOpen: true } ? OrderEntry.Socket : OrderEntry.Rest;
+
     public async Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel)
     {
-        if (intent.Venue != Venue || instruments.Find(intent.Symbol) is not { } instrument
-            || GateFuturesWire.OrderBody(intent, instrument) is not { } body)
+        if (intent.Venue != Venue || _instruments.Find(intent.Symbol) is not { } instrument || !GateFuturesWire.Takes(intent, instrument))
             return new CreateOutcome.NotSent(RefusalReason.Illegal);
-        return await _rest.CreateAsync($"{Root}/orders", body, intent, clock, lastCheck, _wire.OwnOrder, cancel);
+        _rest.Clock.Learn(clock);
+        if (_socket is not null && await _socket.CreateAsync(intent, instrument, lastCheck, cancel) is { } outcome)
+            return outcome;
+        return await _rest.CreateAsync($"{Root}/orders", GateOrderFrames.Body(intent, instrument), intent, lastCheck, _read, cancel);
     }
 
     public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
@@ -45,7 +61,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
 
     public async Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
     {
-        var contract = instruments.Of(symbol).VenueSymbol;
+        var contract = _instruments.Of(symbol).VenueSymbol;
         var trades = await _rest.PagesAsync(
             $"{Root}/my_trades_timerange", seen => Page(seen, Limit).With("contract", contract).With("from", from.ToUnixTimeSeconds()),
             FullPage, _wire.Trade, trade => trade.Key, cancel);
@@ -73,7 +89,7 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     /// <summary>One-way mode first, since leverage is kept per mode.</summary>
     public async Task<VenueAnswer<decimal>> SetLeverageAsync(Symbol symbol, decimal leverage, CancellationToken cancel)
     {
-        var contract = instruments.Of(symbol).VenueSymbol;
+        var contract = _instruments.Of(symbol).VenueSymbol;
         var dual = await _rest.GetAsync($"{Root}/accounts", new(), IsDual, cancel);
         if (dual is VenueAnswer<bool>.Accepted(true))
             dual = await _rest.AskAsync(HttpMethod.Post, $"{Root}/dual_mode", new QueryText().With("dual_mode", "false"), null, IsDual, cancel);
@@ -94,11 +110,11 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
     }
 
     public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) =>
-        GateCountdown.ArmAsync(_rest, $"{Root}/countdown_cancel_all", "contract", instruments, countdown, cancel);
+        GateCountdown.ArmAsync(_rest, $"{Root}/countdown_cancel_all", "contract", _instruments, countdown, cancel);
 
     public Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel)
     {
-        var contract = instruments.Of(symbol).VenueSymbol;
+        var contract = _instruments.Of(symbol).VenueSymbol;
         return _rest.GetAsync(
             $"{Root}/fee", new QueryText().With("contract", contract),
             json => json.Field(contract) is { } fees
@@ -107,16 +123,24 @@ internal sealed class GateFuturesGateway(VenueOptions options, ApiKey key, Instr
             cancel);
     }
 
-    public void Dispose() => _rest.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _rest.Dispose();
+    }
 
     private static QueryText Page(int seen, int limit) => new QueryText().With("limit", limit).With("offset", seen);
 
     private static bool IsDual(JsonElement account) =>
         account.Text("position_mode") is { Length: > 0 } mode ? mode != "single" : account.Flag("in_dual_mode");
 
-    private Task<VenueAnswer<OrderReport?>> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
+    private async Task<VenueAnswer<OrderReport?>> OrderAsync(
+        HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
     {
-        _ = instruments.Of(symbol);
-        return _rest.OrderAsync(method, $"{Root}/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}", new(), _wire.OwnOrder, cancel);
+        var order = venueOrderId ?? GateText.Of(id);
+        var contract = _instruments.Of(symbol).VenueSymbol;
+        if (_socket is not null && await _socket.OrderAsync(method, order, contract, _wire.OwnOrder, cancel) is { } answer)
+            return answer;
+        return await _rest.OrderAsync(method, $"{Root}/orders/{Uri.EscapeDataString(order)}", new(), _wire.OwnOrder, cancel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
@@ -16,31 +17,43 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
 {
     private static readonly Asset Points = new("POINT");
 
-    /// <summary>Body of a CREATE; null when the size is not a whole number of contracts or the venue has no such order.</summary>
-    public static byte[]? OrderBody(OrderIntent intent, Instrument instrument)
+    /// <summary>False when the size is not a whole number of contracts or the venue has no such order.</summary>
+    public static bool Takes(OrderIntent intent, Instrument instrument) =>
+        GateText.TimeInForce(intent.Kind) is not null && intent.Quantity.Value > 0m && !intent.Cap.IsNone
+            && intent.Quantity.Value % instrument.Multiplier.Value == 0m;
+
+    /// <summary>Body of a CREATE that the venue <see cref="Takes"/>. The sign of the size is the side.</summary>
+    public static void WriteOrder(Utf8JsonWriter json, OrderIntent intent, Instrument instrument)
     {
-        var multiplier = instrument.Multiplier.Value;
-        var quantity = intent.Quantity.Value;
-        if (GateText.TimeInForce(intent.Kind) is not { } tif || quantity <= 0m || intent.Cap.IsNone || quantity % multiplier != 0m)
-            return null;
-        var contracts = intent.Side.Sign() * quantity / multiplier;
-        return JsonSerializer.SerializeToUtf8Bytes(new SignedOrder(
-            GateText.Of(intent.Id), instrument.VenueSymbol, DecimalText.Plain(contracts), DecimalText.Plain(intent.Cap.Value), tif,
-            intent.ReduceOnly));
+        json.WriteStartObject();
+        json.WriteString("text"u8, GateText.Of(intent.Id));
+        json.WriteString("contract"u8, instrument.VenueSymbol);
+        json.WriteString("size"u8, DecimalText.Plain(intent.Side.Sign() * intent.Quantity.Value / instrument.Multiplier.Value));
+        json.WriteString("price"u8, DecimalText.Plain(intent.Cap.Value));
+        json.WriteString("tif"u8, GateText.TimeInForce(intent.Kind));
+        json.WriteBoolean("reduce_only"u8, intent.ReduceOnly);
+        json.WriteEndObject();
     }
 
     /// <summary>Null for a contract that this account does not trade: its multiplier is not known.</summary>
-    public OrderReport? Order(JsonElement row)
+    public OrderReport? Order(JsonElement row) => Order(GateOrderFields.Read(JsonMarshal.GetRawUtf8Value(row)));
+
+    /// <inheritdoc cref="Order(JsonElement)"/>
+    public OrderReport? Order(in GateOrderFields order)
     {
-        if (instruments.Find(row.RequiredText("contract")) is not { } instrument)
+        if (instruments.Find(GateOrderFields.Required(order.Market, "contract")) is not { } instrument)
             return null;
-        var contracts = Contracts(row, "size") - Contracts(row, "left");
+        var contracts = Contracts(order.Size, "size") - Contracts(order.Left, "left");
         var filled = contracts * instrument.Multiplier.Value;
-        var average = contracts == 0m ? 0m : Bounds.PriceOrNone(row.Number("fill_price") ?? 0m).Value;
+        var average = contracts == 0m ? 0m : Bounds.PriceOrNone(order.FillPrice ?? 0m).Value;
         return new(
-            Venue.GateFutures, instrument.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), row.RequiredText("status") == "open",
-            Bounds.Size(filled), Bounds.Value(average * filled));
+            Venue.GateFutures, instrument.Symbol, GateOrderFields.Required(order.Id, "id"), GateText.Order(order.Text),
+            GateOrderFields.Required(order.Status, "status") == "open", Bounds.Size(filled), Bounds.Value(average * filled));
     }
+
+    /// <summary>The order of a reply to a call about one of our contracts.</summary>
+    /// <exception cref="UnreadableException">Another contract.</exception>
+    public OrderReport OwnOrder(in GateOrderFields order) => Order(order) ?? throw new UnreadableException("an order of another contract");
 
     /// <summary>A row of a list that was asked for one of our contracts.</summary>
     /// <exception cref="UnreadableException">Another contract.</exception>
@@ -59,7 +72,7 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
             isCross ? Bounds.Balance(position.Number("cross_leverage_limit") ?? 0m) : leverage, isCross, position.Text("mode") is null or "single");
     }
 
-    /// <inheritdoc cref="Order"/>
+    /// <inheritdoc cref="Order(JsonElement)"/>
     public AccountFact.Trade? Trade(JsonElement row)
     {
         if (instruments.Find(row.RequiredText("contract")) is not { } instrument)
@@ -118,7 +131,9 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
         : throw new UnreadableException("leverage is out of its range.");
 
     // Without its sign, which is the side.
-    private static decimal Contracts(JsonElement row, string field) => Bounds.Size(Math.Abs(row.Required(field))).Value;
+    private static decimal Contracts(JsonElement row, string field) => Contracts(row.Number(field), field);
+
+    private static decimal Contracts(decimal? size, string field) => Bounds.Size(Math.Abs(GateOrderFields.Required(size, field))).Value;
 
     // REST has seconds with a fraction, the stream whole seconds and milliseconds beside them.
     private static DateTimeOffset TradeTime(JsonElement row) =>
@@ -142,7 +157,4 @@ internal sealed class GateFuturesWire(InstrumentIndex instruments)
     // Rows without an id exist in old recordings. The balance after the row tells two equal changes of one instant apart.
     private static string Substitute(JsonElement row, string type) =>
         string.Join(':', type, row.RequiredText("time"), row.Text("text"), row.RequiredText("change"), row.Text("balance"));
-
-    // Property names are the venue's; the order of fields is that of the constructor.
-    private sealed record SignedOrder(string text, string contract, string size, string price, string tif, bool reduce_only);
 }

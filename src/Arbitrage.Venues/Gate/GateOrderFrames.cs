@@ -1,99 +1,132 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
-using Arbitrage.Venues.Rest;
-using Arbitrage.Venues.Wire;
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 
 namespace Arbitrage.Venues.Gate;
 
-/// <summary>Order entry over the socket: what is sent. One login a connection; later calls are not signed.</summary>
+/// <summary>
+/// Order entry over the socket: what is sent. One login a connection; later calls are not signed. Frames are written one after the other, into
+/// buffers that are used again.
+/// </summary>
 /// <param name="signer">Signs the login.</param>
-/// <param name="market">`spot` or `futures`.</param>
-internal sealed class GateOrderFrames(GateSigner signer, string market)
+/// <param name="venue">Spot or perpetuals of Gate.</param>
+internal sealed class GateOrderFrames(GateSigner signer, Venue venue)
 {
+    private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
+
+    private readonly Utf8JsonWriter _json = new(Stream.Null, Unchecked);
+    private readonly string _market = venue == Venue.GateSpot ? "spot" : "futures";
+    private readonly JsonEncodedText _login = Channel(venue, "login");
+    private readonly JsonEncodedText _place = Channel(venue, "order_place");
+    private readonly JsonEncodedText _cancel = Channel(venue, "order_cancel");
+    private readonly JsonEncodedText _status = Channel(venue, "order_status");
+    private readonly JsonEncodedText _ping = Channel(venue, "ping");
+
     /// <summary>Logs the connection in.</summary>
+    /// <param name="into">Where the frame goes.</param>
     /// <param name="requestId">Comes back with the answer.</param>
     /// <param name="time">Unix seconds, within 60 s of the venue's.</param>
-    public byte[] Login(string requestId, long time) => Frame("login", time, json =>
+    public void Login(IBufferWriter<byte> into, long requestId, long time)
     {
-        json.WriteString("api_key", signer.Key);
-        json.WriteString("signature", signer.Login($"{market}.login", time));
-        json.WriteString("timestamp", time.ToString());
-        json.WriteString("req_id", requestId);
-    });
+        Begin(into, _login, requestId, time);
+        _json.WriteString("api_key"u8, signer.Key);
+        _json.WriteString("signature"u8, signer.Login($"{_market}.login", time));
+        WriteDigits("timestamp"u8, time);
+        End();
+    }
 
     /// <summary>A CREATE: the body that REST takes, and the instant after which the venue must refuse it.</summary>
-    public byte[] Place(string requestId, byte[] order, DateTimeOffset notAfter, long time) => Frame("order_place", time, json =>
+    public void Place(IBufferWriter<byte> into, long requestId, OrderIntent intent, Instrument instrument, DateTimeOffset notAfter, long time)
     {
-        json.WriteString("req_id", requestId);
-        json.WritePropertyName("req_param");
-        json.WriteRawValue(order);
-        json.WriteStartObject("req_header");
-        json.WriteString("x-gate-exptime", notAfter.ToUnixTimeMilliseconds().ToString());
-        json.WriteEndObject();
-    });
+        Begin(into, _place, requestId, time);
+        _json.WritePropertyName("req_param"u8);
+        WriteOrder(_json, intent, instrument);
+        _json.WriteStartObject("req_header"u8);
+        WriteDigits("x-gate-exptime"u8, notAfter.ToUnixTimeMilliseconds());
+        _json.WriteEndObject();
+        End();
+    }
 
     /// <summary>A cancel.</summary>
+    /// <param name="into">Where the frame goes.</param>
     /// <param name="requestId">Comes back with the answer.</param>
     /// <param name="order">Venue's id, or ours behind `t-`.</param>
-    /// <param name="pair">Needed on spot; null on perpetuals.</param>
+    /// <param name="market">The venue's name of the pair; needed on spot only.</param>
     /// <param name="time">Unix seconds.</param>
-    public byte[] Cancel(string requestId, string order, string? pair, long time) => About("order_cancel", requestId, order, pair, time);
+    public void Cancel(IBufferWriter<byte> into, long requestId, string order, string market, long time) =>
+        About(into, _cancel, requestId, order, market, time);
 
     /// <summary>A query; the parameters are those of <see cref="Cancel"/>.</summary>
-    public byte[] Status(string requestId, string order, string? pair, long time) => About("order_status", requestId, order, pair, time);
+    public void Status(IBufferWriter<byte> into, long requestId, string order, string market, long time) =>
+        About(into, _status, requestId, order, market, time);
 
-    private byte[] About(string call, string requestId, string order, string? pair, long time) => Frame(call, time, json =>
+    /// <summary>The application ping, which resets the venue's idle timer.</summary>
+    public void Ping(IBufferWriter<byte> into, long time)
     {
-        json.WriteString("req_id", requestId);
-        json.WriteStartObject("req_param");
-        json.WriteString("order_id", order);
-        if (pair is not null)
-            json.WriteString("currency_pair", pair);
+        using var json = new Utf8JsonWriter(into, Unchecked);
+        json.WriteStartObject();
+        json.WriteNumber("time"u8, time);
+        json.WriteString("channel"u8, _ping);
         json.WriteEndObject();
-    });
-
-    private byte[] Frame(string call, long time, Action<Utf8JsonWriter> payload)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("time", time);
-            json.WriteString("channel", $"{market}.{call}");
-            json.WriteString("event", "api");
-            json.WriteStartObject("payload");
-            payload(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-}
-
-/// <summary>An answer of the order socket, in the form of a REST reply so that <see cref="GateReplies"/> tells what it means.</summary>
-/// <param name="RequestId">Of the call it answers.</param>
-/// <param name="IsReceipt">The first of the two answers to a CREATE: received, and nothing more.</param>
-/// <param name="Reply">Status and body: the order, or label and message.</param>
-internal sealed record GateSocketAnswer(string RequestId, bool IsReceipt, VenueReply Reply)
-{
-    /// <summary>Reads an answer; null for a frame that answers nothing (a push).</summary>
-    /// <exception cref="UnreadableException">An answer without a status or a body.</exception>
-    public static GateSocketAnswer? Read(ReadOnlyMemory<byte> frame)
-    {
-        using var json = WireJson.Parse(frame);
-        return WireJson.Read(json.RootElement, Read);
     }
 
-    private static GateSocketAnswer? Read(JsonElement frame)
+    /// <summary>Body of a CREATE by REST.</summary>
+    public static ReadOnlyMemory<byte> Body(OrderIntent intent, Instrument instrument)
     {
-        if (frame.Text("request_id") is not { Length: > 0 } id)
-            return null;
-        var header = frame.Field("header") ?? throw new UnreadableException("An answer without a header.");
-        var data = frame.Field("data") ?? throw new UnreadableException("An answer without data.");
-        // The status is a number in the answer to a login and a text in the others.
-        if (!int.TryParse(header.Text("status"), out var status) || status is < 100 or > 599)
-            throw new UnreadableException("An answer without a status.");
-        var body = data.Field("errs") ?? data.Field("result") ?? throw new UnreadableException("An answer without a body.");
-        return new(id, frame.Flag("ack"), new VenueReply(status, JsonSerializer.SerializeToUtf8Bytes(body)));
+        var body = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(body, Unchecked);
+        WriteOrder(json, intent, instrument);
+        json.Flush();
+        return body.WrittenMemory;
+    }
+
+    private static void WriteOrder(Utf8JsonWriter json, OrderIntent intent, Instrument instrument)
+    {
+        if (intent.Venue == Venue.GateSpot)
+            GateSpotWire.WriteOrder(json, intent, instrument);
+        else
+            GateFuturesWire.WriteOrder(json, intent, instrument);
+    }
+
+    private static JsonEncodedText Channel(Venue venue, string call) =>
+        JsonEncodedText.Encode($"{(venue == Venue.GateSpot ? "spot" : "futures")}.{call}");
+
+    private void About(IBufferWriter<byte> into, JsonEncodedText channel, long requestId, string order, string market, long time)
+    {
+        Begin(into, channel, requestId, time);
+        _json.WriteStartObject("req_param"u8);
+        _json.WriteString("order_id"u8, order);
+        if (venue == Venue.GateSpot)
+            _json.WriteString("currency_pair"u8, market);
+        _json.WriteEndObject();
+        End();
+    }
+
+    private void Begin(IBufferWriter<byte> into, JsonEncodedText channel, long requestId, long time)
+    {
+        _json.Reset(into);
+        _json.WriteStartObject();
+        _json.WriteNumber("time"u8, time);
+        _json.WriteString("channel"u8, channel);
+        _json.WriteString("event"u8, "api"u8);
+        _json.WriteStartObject("payload"u8);
+        WriteDigits("req_id"u8, requestId);
+    }
+
+    private void End()
+    {
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    // A whole number as text.
+    private void WriteDigits(ReadOnlySpan<byte> name, long value)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(value, digits, out var length);
+        _json.WriteString(name, digits[..length]);
     }
 }

@@ -30,15 +30,36 @@ internal static class GateReplies
             : Answer<OrderReport?>(reply, read, redaction);
 
     /// <summary>What became of a CREATE.</summary>
-    public static CreateOutcome Outcome(VenueReply reply, ClientOrderId id, Func<JsonElement, OrderReport> read, Redaction redaction) =>
-        TypedReply.Outcome(Answer(reply, order => Taken(order, id, read), redaction));
-
-    private static CreateOutcome Taken(JsonElement order, ClientOrderId id, Func<JsonElement, OrderReport> read)
+    /// <param name="status">HTTP status, of REST or of a frame.</param>
+    /// <param name="body">The order, or label and message.</param>
+    /// <param name="id">Ours; an answer about another order is none.</param>
+    /// <param name="read">Turns the order into a report.</param>
+    /// <param name="redaction">Of texts.</param>
+    public static CreateOutcome Outcome(int status, ReadOnlySpan<byte> body, ClientOrderId id, GateOrderReading read, Redaction redaction)
     {
-        var venueId = order.RequiredText("id");
-        if (order.Text("text") is { } text && GateText.Order(text) != id)
+        if (status is < 200 or > 299)
+            return Refused(status, body, redaction);
+        try
+        {
+            var order = GateOrderFields.Read(body);
+            return order.IsRefusal ? Refused(status, body, redaction) : Taken(order, id, read);
+        }
+        catch (Exception strange) when (UnreadableException.Covers(strange))
+        {
+            return new CreateOutcome.Unknown(redaction.Clean($"unreadable reply: {strange.Message}"));
+        }
+    }
+
+    private static CreateOutcome Refused(int status, ReadOnlySpan<byte> body, Redaction redaction) =>
+        TypedReply.Outcome(Answer<CreateOutcome>(
+            new(status, body.ToArray()), static _ => new CreateOutcome.Unknown("a reply in no known form"), redaction));
+
+    private static CreateOutcome Taken(in GateOrderFields order, ClientOrderId id, GateOrderReading read)
+    {
+        var venueId = GateOrderFields.Required(order.Id, "id");
+        if (order.Text is { } text && GateText.Order(text) != id)
             return new CreateOutcome.Unknown("the reply is about another order");
         // Without a status (`action_mode` ACK) the reply says "received" and no more.
-        return new CreateOutcome.Accepted(venueId, order.Field("status") is null ? null : read(order));
+        return new CreateOutcome.Accepted(venueId, order.Status is null ? null : read(order));
     }
 }

@@ -37,28 +37,34 @@ internal sealed class GateRest : IDisposable
 
     public AccountClock Clock { get; }
 
+    /// <summary>Of texts that leave this account.</summary>
+    public Redaction Redaction => _redaction;
+
     public void Dispose() => _http.Dispose();
 
     /// <summary>One CREATE; `read` turns the reply's order into a report.</summary>
     public async Task<CreateOutcome> CreateAsync(
-        string path, byte[] body, OrderIntent intent, ClockReading clock, LastCheck lastCheck, Func<JsonElement, OrderReport> read,
-        CancellationToken cancel)
+        string path, ReadOnlyMemory<byte> body, OrderIntent intent, LastCheck lastCheck, GateOrderReading read, CancellationToken cancel)
     {
-        Clock.Learn(clock);
         if (lastCheck() is { } early)
             return new CreateOutcome.NotSent(early);
         using var content = new CreateContent(body, lastCheck);
-        using var request = Sign(HttpMethod.Post, path, new(), body);
-        var window = Clock.Now + _options.RecvWindow;
-        var until = window < intent.NotAfter ? window : intent.NotAfter;
-        request.Headers.TryAddWithoutValidation("x-gate-exptime", until.ToUnixTimeMilliseconds().ToString());
+        using var request = Sign(HttpMethod.Post, path, new(), body.Span);
+        request.Headers.TryAddWithoutValidation("x-gate-exptime", Expiry(intent).ToUnixTimeMilliseconds().ToString());
         return await _creates.SendAsync(request, content, cancel) switch
         {
             SendResult.Stopped(var reason) => new CreateOutcome.NotSent(reason),
             SendResult.InDoubt(var why) => new CreateOutcome.Unknown(why),
-            SendResult.Replied(var reply) => GateReplies.Outcome(reply, intent.Id, read, _redaction),
+            SendResult.Replied(var reply) => GateReplies.Outcome(reply.Status, reply.Body.Span, intent.Id, read, _redaction),
             var other => throw new System.Diagnostics.UnreachableException(other.ToString()),
         };
+    }
+
+    /// <summary>After which the venue must refuse a CREATE that is sent now, in its own time.</summary>
+    public DateTimeOffset Expiry(OrderIntent intent)
+    {
+        var window = Clock.Now + _options.RecvWindow;
+        return window < intent.NotAfter ? window : intent.NotAfter;
     }
 
     /// <summary>Any call but a CREATE.</summary>

@@ -5,12 +5,12 @@ using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Rest;
 using Arbitrage.Venues.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace Arbitrage.Venues.Gate;
 
-/// <summary>Gate spot account by REST.</summary>
-internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, InstrumentIndex instruments, TimeProvider time)
-    : ITradingGateway, IFeeSource, IDisposable
+/// <summary>Gate spot account: orders over the socket where that is asked for, everything else by REST.</summary>
+internal sealed class GateSpotGateway : ITradingGateway, IFeeSource, IOrderDoor, IDisposable
 {
     // Gate gives lists of the past in windows of at most 30 days.
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(30);
@@ -19,17 +19,33 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
     // `page` counts in units of the limit, so a page is either full or the last. Source: Gate spot docs, limit of 1000 for both lists.
     private const int HistoryPage = 1000;
 
-    private readonly GateRest _rest = new(Venue.GateSpot, options, key, time);
-    private readonly GateSpotWire _wire = new(instruments);
+    private readonly InstrumentIndex _instruments;
+    private readonly GateRest _rest;
+    private readonly GateSpotWire _wire;
+    private readonly GateOrderReading _read;
+    private readonly GateOrderSession? _socket;
+
+    public GateSpotGateway(VenueOptions options, ApiKey key, InstrumentIndex instruments, TimeProvider time, ILogger log)
+    {
+        _instruments = instruments;
+        _rest = new(Venue.GateSpot, options, key, time);
+        _wire = new(instruments);
+        _read = _wire.Order;
+        _socket = GateOrderSession.Begin(Venue.GateSpot, options, key, _rest, _read, time, log);
+    }
 
     public Venue Venue => Venue.GateSpot;
 
+    public OrderEntry Door => _socket is { IsOpen: true } ? OrderEntry.Socket : OrderEntry.Rest;
+
     public async Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel)
     {
-        if (intent.Venue != Venue || instruments.Find(intent.Symbol) is not { } instrument
-            || GateSpotWire.OrderBody(intent, instrument) is not { } body)
+        if (intent.Venue != Venue || _instruments.Find(intent.Symbol) is not { } instrument || !GateSpotWire.Takes(intent))
             return new CreateOutcome.NotSent(RefusalReason.Illegal);
-        return await _rest.CreateAsync("/spot/orders", body, intent, clock, lastCheck, _wire.Order, cancel);
+        _rest.Clock.Learn(clock);
+        if (_socket is not null && await _socket.CreateAsync(intent, instrument, lastCheck, cancel) is { } outcome)
+            return outcome;
+        return await _rest.CreateAsync("/spot/orders", GateOrderFrames.Body(intent, instrument), intent, lastCheck, _read, cancel);
     }
 
     public Task<VenueAnswer<OrderReport?>> CancelAsync(Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
@@ -58,7 +74,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
 
     public async Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel)
     {
-        var instrument = instruments.Of(symbol);
+        var instrument = _instruments.Of(symbol);
         var trades = await WindowsAsync(
             "/spot/my_trades", from, () => new QueryText().With("currency_pair", instrument.VenueSymbol),
             row => GateSpotWire.Trade(row, instrument), cancel);
@@ -79,19 +95,29 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         Task.FromResult<VenueAnswer<decimal>>(new VenueAnswer<decimal>.Accepted(leverage));
 
     public Task<VenueAnswer<bool>> ArmDeadManAsync(TimeSpan countdown, CancellationToken cancel) =>
-        GateCountdown.ArmAsync(_rest, "/spot/countdown_cancel_all", "currency_pair", instruments, countdown, cancel);
+        GateCountdown.ArmAsync(_rest, "/spot/countdown_cancel_all", "currency_pair", _instruments, countdown, cancel);
 
     public Task<VenueAnswer<TradingFees>> ReadFeesAsync(Symbol symbol, CancellationToken cancel) =>
         _rest.GetAsync(
-            "/wallet/fee", new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol),
+            "/wallet/fee", new QueryText().With("currency_pair", _instruments.Of(symbol).VenueSymbol),
             json => new TradingFees(Bounds.Rate(json.Required("maker_fee")), Bounds.Rate(json.Required("taker_fee"))), cancel);
 
-    public void Dispose() => _rest.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _rest.Dispose();
+    }
 
-    private Task<VenueAnswer<OrderReport?>> OrderAsync(HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel) =>
-        _rest.OrderAsync(
-            method, $"/spot/orders/{Uri.EscapeDataString(venueOrderId ?? GateText.Of(id))}",
-            new QueryText().With("currency_pair", instruments.Of(symbol).VenueSymbol), _wire.Order, cancel);
+    private async Task<VenueAnswer<OrderReport?>> OrderAsync(
+        HttpMethod method, Symbol symbol, ClientOrderId id, string? venueOrderId, CancellationToken cancel)
+    {
+        var order = venueOrderId ?? GateText.Of(id);
+        var pair = _instruments.Of(symbol).VenueSymbol;
+        if (_socket is not null && await _socket.OrderAsync(method, order, pair, _wire.Order, cancel) is { } answer)
+            return answer;
+        return await _rest.OrderAsync(
+            method, $"/spot/orders/{Uri.EscapeDataString(order)}", new QueryText().With("currency_pair", pair), _wire.Order, cancel);
+    }
 
     private (List<OrderReport> Orders, bool More) OpenOrders(JsonElement json, int page)
     {
@@ -100,7 +126,7 @@ internal sealed class GateSpotGateway(VenueOptions options, ApiKey key, Instrume
         foreach (var pair in json.Rows())
         {
             more |= pair.Number("total") > page * OpenOrdersPage;
-            if (instruments.Find(pair.RequiredText("currency_pair")) is not null && pair.Field("orders") is { } rows)
+            if (_instruments.Find(pair.RequiredText("currency_pair")) is not null && pair.Field("orders") is { } rows)
                 orders.AddRange(rows.Rows().Select(_wire.Order));
         }
 

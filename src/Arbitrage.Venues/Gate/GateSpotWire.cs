@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
@@ -14,27 +15,38 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
     private static readonly Asset Gt = new("GT");
     private static readonly Asset Points = new("POINT");
 
-    /// <summary>Body of a CREATE; null when the venue has no such order.</summary>
-    public static byte[]? OrderBody(OrderIntent intent, Instrument instrument)
+    /// <summary>False when the venue has no such order.</summary>
+    public static bool Takes(OrderIntent intent) =>
+        GateText.TimeInForce(intent.Kind) is not null && intent.Quantity.Value > 0m && !intent.Cap.IsNone;
+
+    /// <summary>Body of a CREATE that the venue <see cref="Takes"/>.</summary>
+    public static void WriteOrder(Utf8JsonWriter json, OrderIntent intent, Instrument instrument)
     {
-        if (GateText.TimeInForce(intent.Kind) is not { } timeInForce || intent.Quantity.Value <= 0m || intent.Cap.IsNone)
-            return null;
-        return JsonSerializer.SerializeToUtf8Bytes(new SortedOrder(
-            GateText.Of(intent.Id), instrument.VenueSymbol, "limit", "spot", intent.Side == Side.Buy ? "buy" : "sell",
-            DecimalText.Plain(intent.Quantity.Value), DecimalText.Plain(intent.Cap.Value), timeInForce));
+        json.WriteStartObject();
+        json.WriteString("text"u8, GateText.Of(intent.Id));
+        json.WriteString("currency_pair"u8, instrument.VenueSymbol);
+        json.WriteString("type"u8, "limit"u8);
+        json.WriteString("account"u8, "spot"u8);
+        json.WriteString("side"u8, intent.Side == Side.Buy ? "buy"u8 : "sell"u8);
+        json.WriteString("amount"u8, DecimalText.Plain(intent.Quantity.Value));
+        json.WriteString("price"u8, DecimalText.Plain(intent.Cap.Value));
+        json.WriteString("time_in_force"u8, GateText.TimeInForce(intent.Kind));
+        json.WriteEndObject();
     }
 
-    public OrderReport Order(JsonElement row)
+    public OrderReport Order(JsonElement row) => Order(GateOrderFields.Read(JsonMarshal.GetRawUtf8Value(row)));
+
+    public OrderReport Order(in GateOrderFields order)
     {
-        var left = row.Required("left");
-        var amount = row.Required("amount");
-        var total = row.Number("filled_total") ?? 0m;
-        var filled = row.Number("filled_amount") ?? Filled(row, amount, left, total);
+        var left = GateOrderFields.Required(order.Left, "left");
+        var amount = GateOrderFields.Required(order.Amount, "amount");
+        var total = order.FilledTotal ?? 0m;
+        var filled = order.FilledAmount ?? Filled(order, amount, left, total);
         // Pushes have no status: the event says whether the order goes on.
-        var open = row.Text("status") is { } status ? status == "open" : row.RequiredText("event") is "put" or "update";
+        var open = order.Status is { } status ? status == "open" : GateOrderFields.Required(order.Event, "event") is "put" or "update";
         return new(
-            Venue.GateSpot, instruments.Find(row.RequiredText("currency_pair"))?.Symbol, row.RequiredText("id"), GateText.Order(row.Text("text")), open,
-            Bounds.Size(filled), Bounds.Value(total));
+            Venue.GateSpot, instruments.Find(GateOrderFields.Required(order.Market, "currency_pair"))?.Symbol, GateOrderFields.Required(order.Id, "id"),
+            GateText.Order(order.Text), open, Bounds.Size(filled), Bounds.Value(total));
     }
 
     /// <summary>A row of the list of ended orders.</summary>
@@ -88,11 +100,11 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
     };
 
     // Market buys are sized in quote; only foreign orders are.
-    private static decimal Filled(JsonElement row, decimal amount, decimal left, decimal total)
+    private static decimal Filled(in GateOrderFields order, decimal amount, decimal left, decimal total)
     {
-        if (row.Text("type") != "market" || row.Text("side") != "buy")
+        if (order.Type != "market" || order.Side != "buy")
             return amount - left;
-        return row.Number("avg_deal_price") is { } average and > 0m ? Bounds.Balance(total) / Bounds.Price(average).Value : 0m;
+        return order.AveragePrice is { } average and > 0m ? Bounds.Balance(total) / Bounds.Price(average).Value : 0m;
     }
 
     // With GT or point deduction `fee` is zero and one of the other two is not. Source: Gate spot docs, MyTrade.
@@ -128,8 +140,4 @@ internal sealed class GateSpotWire(InstrumentIndex instruments)
         (_, "404") => RowKind.Airdrop,
         _ => RowKind.Other,
     };
-
-    // Property names are the venue's; the order of fields is that of the constructor.
-    private sealed record SortedOrder(
-        string text, string currency_pair, string type, string account, string side, string amount, string price, string time_in_force);
 }

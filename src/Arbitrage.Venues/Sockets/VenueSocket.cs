@@ -20,6 +20,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ArrayBufferWriter<byte> _ping = new(256);
+    private readonly ArrayBufferWriter<byte> _outgoing = new(1024);
     private readonly HttpMessageInvoker? _dialler = Dialling.Invoker(settings.Dial);
     private ClientWebSocket? _socket;
     private TaskCompletionSource<string> _dropped = NewDrop();
@@ -64,6 +65,29 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         {
             var socket = _socket ?? throw new WebSocketException($"{name} is not connected.");
             await socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, cancel);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Sends a message that is written when all before it have left; see <see cref="IOutgoingMessage"/>. Safe from any thread.</summary>
+    /// <param name="message">Written at most once.</param>
+    /// <param name="cancel">Of the wait for its turn; a message that has begun to leave is not broken off.</param>
+    /// <returns>False when not a byte of it left: there is no connection, or the message did not want to.</returns>
+    internal async ValueTask<bool> SendAsync(IOutgoingMessage message, CancellationToken cancel)
+    {
+        await _sending.WaitAsync(cancel);
+        try
+        {
+            if (_socket is not { State: WebSocketState.Open } socket)
+                return false;
+            _outgoing.ResetWrittenCount();
+            if (!message.Write(_outgoing))
+                return false;
+            await socket.SendAsync(_outgoing.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            return true;
         }
         finally
         {

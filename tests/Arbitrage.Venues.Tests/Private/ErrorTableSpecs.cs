@@ -211,7 +211,7 @@ public class ErrorTableSpecs
     {
         var wire = new GateSpotWire(new(Venue.GateSpot, Accounts.Instruments(Venue.GateSpot)));
         AssertMeaning(
-            reason, text, GateReplies.Outcome(reply, Accounts.Id, wire.Order, Clean), GateReplies.Answer(reply, wire.Order, Clean));
+            reason, text, GateReplies.Outcome(reply.Status, reply.Body.Span, Accounts.Id, wire.Order, Clean), GateReplies.Answer(reply, wire.Order, Clean));
     }
 
     private static void AssertMexc(VenueReply reply, VenueReject? reason, string text)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Arbitrage.Venues.Tests.Private;
@@ -152,6 +153,48 @@ internal sealed class RawConnection(RawVenue venue, Socket socket, CancellationT
         return socket.Available > 0;
     }
 
+    /// <summary>Answers an upgrade request; frames follow.</summary>
+    public Task UpgradeAsync(RawRequest request) => WriteAsync(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        + Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")))
+        + "\r\n\r\n");
+
+    /// <summary>The next text frame of a client; null when it closed.</summary>
+    public async Task<string?> ReadFrameAsync()
+    {
+        while (true)
+        {
+            if (!await HaveAsync(2))
+                return null;
+            var (opcode, length, head) = (_pending[0] & 0x0F, _pending[1] & 0x7F, 2);
+            if (length == 126)
+            {
+                if (!await HaveAsync(4))
+                    return null;
+                (length, head) = ((_pending[2] << 8) | _pending[3], 4);
+            }
+
+            if (!await HaveAsync(head + 4 + length))
+                return null;
+            var payload = _pending.Skip(head + 4).Take(length).Select((b, i) => (byte)(b ^ _pending[head + (i % 4)])).ToArray();
+            _pending.RemoveRange(0, head + 4 + length);
+            if (opcode == 1)
+                return Encoding.UTF8.GetString(payload);
+            if (opcode == 8)
+                return null;
+        }
+    }
+
+    /// <summary>Sends a text frame, or only its first half.</summary>
+    public async Task FrameAsync(string text, bool half = false)
+    {
+        var payload = Encoding.UTF8.GetBytes(text);
+        byte[] frame = payload.Length < 126
+            ? [0x81, (byte)payload.Length, .. payload]
+            : [0x81, 126, (byte)(payload.Length >> 8), (byte)payload.Length, .. payload];
+        await socket.SendAsync(frame.AsMemory(0, half ? frame.Length / 2 : frame.Length), SocketFlags.None, cancel);
+    }
+
     public Task ReplyAsync(int status, string body) => WriteAsync(
         $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
@@ -164,6 +207,17 @@ internal sealed class RawConnection(RawVenue venue, Socket socket, CancellationT
     {
         socket.LingerState = new(true, 0);
         socket.Dispose();
+    }
+
+    private async Task<bool> HaveAsync(int bytes)
+    {
+        while (_pending.Count < bytes)
+        {
+            if (!await FillAsync())
+                return false;
+        }
+
+        return true;
     }
 
     private async Task<bool> FillAsync()

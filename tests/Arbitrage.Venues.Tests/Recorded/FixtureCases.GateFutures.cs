@@ -6,6 +6,7 @@ using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Gate;
 using Arbitrage.Venues.Ports;
 using Arbitrage.Venues.Tests.Private;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Arbitrage.Venues.Tests.Recorded;
 
@@ -40,7 +41,7 @@ internal static partial class FixtureCases
             await using var server = RawVenue.Answering(_ => (200, recorded.Reply));
             using var gateway = new GateFuturesGateway(
                 Accounts.Options(Venue.GateFutures, server.Url), Accounts.Key(Venue.GateFutures),
-                new(Venue.GateFutures, [Accounts.Instrument(Venue.GateFutures, Accounts.Btc)]), TimeProvider.System);
+                new(Venue.GateFutures, [Accounts.Instrument(Venue.GateFutures, Accounts.Btc)]), TimeProvider.System, NullLogger.Instance);
             Assert.True(await gateway.ArmDeadManAsync(TimeSpan.FromSeconds(30), CancellationToken.None).AcceptedAsync());
             var sent = Assert.Single(server.Requests);
             Assert.Equal((recorded.Method, recorded.RestPath, true), (sent.Method, sent.Path, sent.Headers.ContainsKey("SIGN")));

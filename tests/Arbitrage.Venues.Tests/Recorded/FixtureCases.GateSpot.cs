@@ -1,3 +1,4 @@
+using System.Buffers;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
@@ -142,18 +143,24 @@ internal static partial class FixtureCases
     {
         ["PlaceOrder"] = recorded =>
         {
-            AssertApiFrames(recorded, frames => frames.Place("r2", "{}"u8.ToArray(), Accounts.Now, 1_744_621_445));
-            var receipt = Answer(recorded.Frames('<')[1]);
-            Assert.Equal((true, "|5|"), (receipt.IsReceipt, receipt.RequestId));
-            var answer = Answer(WithOurId(recorded.Frames('=')[0]));
+            AssertApiFrames(recorded, (frames, into) => frames.Place(
+                into, 2, Accounts.Intent(Venue.GateSpot, Accounts.Btc, Side.Buy, 1m, 1m), Accounts.Instrument(Venue.GateSpot, Accounts.Btc),
+                Accounts.Now, 1_744_621_445));
+            var receipt = GateSocketAnswer.Read(Bytes(recorded.Frames('<')[1]));
+            Assert.True(receipt.IsReceipt);
+            Assert.True(receipt.RequestId.SequenceEqual("|5|"u8));
+            var answer = GateSocketAnswer.Read(Bytes(WithOurId(recorded.Frames('=')[0])));
             Assert.False(answer.IsReceipt);
             Assert.Equal(
                 new CreateOutcome.Accepted("1852454420", FilledSpotOrder with { ClientId = Accounts.Id }),
-                GateReplies.Outcome(answer.Reply, Accounts.Id, new GateSpotWire(Index(Venue.GateSpot)).Order, new(Accounts.Key(Venue.GateSpot))));
+                GateReplies.Outcome(
+                    answer.Status, answer.Body, Accounts.Id, new GateSpotWire(Index(Venue.GateSpot)).Order, new(Accounts.Key(Venue.GateSpot))));
             return Task.CompletedTask;
         },
-        ["CancelOrder"] = recorded => OrderCall(recorded, frames => frames.Cancel("r2", "1700664330", "GT_USDT", 1_744_621_445), isOpen: false),
-        ["GetOrder"] = recorded => OrderCall(recorded, frames => frames.Status("r2", "1700664330", "GT_USDT", 1_744_621_445), isOpen: true),
+        ["CancelOrder"] = recorded => OrderCall(
+            recorded, (frames, into) => frames.Cancel(into, 2, "1700664330", "GT_USDT", 1_744_621_445), isOpen: false),
+        ["GetOrder"] = recorded => OrderCall(
+            recorded, (frames, into) => frames.Status(into, 2, "1700664330", "GT_USDT", 1_744_621_445), isOpen: true),
     };
 
     private static string OpenSpotOrders => $$"""
@@ -202,10 +209,10 @@ internal static partial class FixtureCases
         return Task.CompletedTask;
     }
 
-    private static Task OrderCall(RecordedFixture recorded, Func<GateOrderFrames, byte[]> frame, bool isOpen)
+    private static Task OrderCall(RecordedFixture recorded, Action<GateOrderFrames, IBufferWriter<byte>> frame, bool isOpen)
     {
         AssertApiFrames(recorded, frame);
-        var answer = Answer(recorded.Frames('=')[0]);
+        var answer = GateSocketAnswer.Read(Bytes(recorded.Frames('=')[0]));
         var order = GateReplies.Answer(
             answer.Reply, new GateSpotWire(Index(Venue.GateSpot)).Order, new Redaction(Accounts.Key(Venue.GateSpot))).Accepted();
         Assert.Equal(new OrderReport(Venue.GateSpot, null, "1700664330", null, isOpen, default, default), order);
@@ -213,14 +220,16 @@ internal static partial class FixtureCases
     }
 
     // Login and call as recorded: channel, event and the names of the payload's fields.
-    private static void AssertApiFrames(RecordedFixture recorded, Func<GateOrderFrames, byte[]> call)
+    private static void AssertApiFrames(RecordedFixture recorded, Action<GateOrderFrames, IBufferWriter<byte>> call)
     {
-        var frames = new GateOrderFrames(new GateSigner(Accounts.Key(Venue.GateSpot)), "spot");
+        var frames = new GateOrderFrames(new GateSigner(Accounts.Key(Venue.GateSpot)), Venue.GateSpot);
         var sent = recorded.Frames('>').Select(Json).ToArray();
-        byte[][] ours = [frames.Login("r1", 1_744_621_445), call(frames)];
+        var (login, ours) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
+        frames.Login(login, 1, 1_744_621_445);
+        call(frames, ours);
         for (var i = 0; i < 2; i++)
         {
-            var frame = Json(System.Text.Encoding.UTF8.GetString(ours[i]));
+            var frame = Json(System.Text.Encoding.UTF8.GetString((i == 0 ? login : ours).WrittenSpan));
             Assert.Equal(sent[i].GetProperty("channel").GetString(), frame.GetProperty("channel").GetString());
             Assert.Equal("api", frame.GetProperty("event").GetString());
             Assert.Equal(
@@ -228,16 +237,11 @@ internal static partial class FixtureCases
         }
 
         // The answer to the login has a number where the others have a text.
-        Assert.Equal((200, "|1|"), (Answer(recorded.Frames('<')[0]).Reply.Status, Answer(recorded.Frames('<')[0]).RequestId));
+        var answer = GateSocketAnswer.Read(Bytes(recorded.Frames('<')[0]));
+        Assert.Equal(200, answer.Status);
+        Assert.True(answer.RequestId.SequenceEqual("|1|"u8));
 
         static IEnumerable<string> Fields(System.Text.Json.JsonElement frame) =>
             frame.GetProperty("payload").EnumerateObject().Select(field => field.Name).Order(StringComparer.Ordinal);
-    }
-
-    private static GateSocketAnswer Answer(string frame)
-    {
-        var answer = GateSocketAnswer.Read(Bytes(frame));
-        Assert.NotNull(answer);
-        return answer;
     }
 }
