@@ -45,6 +45,12 @@ internal static class KeyTable
         new("risk_management.alerts.error_rate_alerts", KeyKind.Flag, "alert"),
     ];
 
+    /// <summary>Keys that one exchange has and another can't have, with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> KeysOfAnotherExchange { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["exchanges.mexc.order_entry"] = "MEXC takes orders by REST only",
+    };
+
     private static readonly Dictionary<string, ConfigurationKey> Fixed =
         NodeKeys.All.Concat<ConfigurationKey>(KeysNotReadYet)
             .Concat(StrategyKeys.All.Select(k => (ConfigurationKey)(k with { Name = StrategyPrefix + k.Name })))

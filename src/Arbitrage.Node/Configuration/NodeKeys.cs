@@ -1,3 +1,4 @@
+using Arbitrage.Venues;
 using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Node.Configuration;
@@ -5,6 +6,7 @@ namespace Arbitrage.Node.Configuration;
 /// <summary>Keys outside the strategies, bound to <see cref="NodeSettings"/>.</summary>
 internal static class NodeKeys
 {
+    private static readonly string[] Doors = ["rest", "socket"];
     private static readonly string[] Levels = ["debug", "info", "warning", "error"];
 
     public static IReadOnlyList<ConfigurationKey<NodeSettings>> All { get; } =
@@ -14,6 +16,8 @@ internal static class NodeKeys
             (s, v) => s with { Gate = s.Gate with { FuturesSocketUrl = (Uri)v } }) { Choices = ["wss", "ws"] },
         Seconds("exchanges.gateio.countdown_cancel_seconds", "the venue cancels our open orders when we are silent for this long",
             s => s.Gate.CountdownCancel, (s, v) => s with { Gate = s.Gate with { CountdownCancel = v } }, 5, 600),
+        new("exchanges.gateio.order_entry", KeyKind.Choice, "orders over a socket that is kept logged in, with REST for what finds it shut, or by REST alone",
+            s => Doors[(int)s.Gate.OrderEntry], (s, v) => s with { Gate = s.Gate with { OrderEntry = (OrderEntry)Array.IndexOf(Doors, v) } }) { Choices = Doors },
         Flag("exchanges.gateio.testnet", "futures go to Gate's testnet, with its own keys; spot stays where base_url points",
             s => s.Gate.Testnet, (s, v) => s with { Gate = s.Gate with { Testnet = v } }),
         Key("exchanges.gateio.testnet_api_key", s => s.Gate.TestnetKey, (s, v) => s with { Gate = s.Gate with { TestnetKey = v } }),

@@ -98,7 +98,7 @@ internal sealed class YamlLayer
                     ReadMapping(nested, key + ".");
                     break;
                 case YamlMappingNode when !KeyTable.IsGroup(key):
-                    Problem(Line(keyNode), key, "unknown key", Unknown(key));
+                    UnknownKey(Line(keyNode), key);
                     break;
                 case YamlMappingNode:
                     break; // an empty group says nothing
@@ -161,7 +161,7 @@ internal sealed class YamlLayer
 
         if (!KeyTable.IsKnown(key))
         {
-            Problem(line, key, "unknown key", Unknown(key));
+            UnknownKey(line, key);
             return;
         }
 
@@ -183,6 +183,14 @@ internal sealed class YamlLayer
             Problem(line, key, wrong.What, wrong.Remedy);
         else
             _values[key] = new(text, _source.Name, line, used);
+    }
+
+    private void UnknownKey(int line, string key)
+    {
+        if (KeyTable.KeysOfAnotherExchange.TryGetValue(key, out var why))
+            Problem(line, key, why, "remove it");
+        else
+            Problem(line, key, "unknown key", Unknown(key));
     }
 
     private static string Unknown(string key)

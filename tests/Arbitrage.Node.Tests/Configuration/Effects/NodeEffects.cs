@@ -45,6 +45,8 @@ internal static class NodeEffects
             { Background = "exchanges: {gateio: {api_key: a-key, secret_key: a-secret}}" },
         new("exchanges.mexc.recv_window_ms", "500", c => WindowAsync(c, Venue.MexcSpot), "2000 ms", "500 ms")
             { Background = "exchanges: {mexc: {api_key: a-key, secret_key: a-secret}}" },
+        new("exchanges.gateio.order_entry", "rest", FirstRequestAsync, "GET /orders", "POST /api/v4/spot/orders")
+            { Background = "exchanges: {gateio: {api_key: a-key, secret_key: a-secret}}" },
         Of("exchanges.gateio.testnet", "true", Hosts, "spot api.gateio.ws, futures api.gateio.ws and fx-ws.gateio.ws",
             "spot api.gateio.ws, futures api-testnet.gateapi.io and ws-testnet.gate.com"),
         new("exchanges.gateio.testnet_api_key", "changed-key", c => HeaderAsync(c, Venue.GateFutures, "KEY"), "usual-key", "changed-key")
@@ -97,7 +99,12 @@ internal static class NodeEffects
     });
 
     private static Venues.Ports.ITradingGateway Gateway(NodeConfiguration configuration, Venue venue) => VenueAccess.CreateTradingGateway(
-        venue, configuration.VenueOptions(venue) with { Rest = new($"http://{Doorbell.Address}{(venue == Venue.MexcSpot ? "" : "/api/v4")}") },
+        venue,
+        configuration.VenueOptions(venue) with
+        {
+            Rest = new($"http://{Doorbell.Address}{(venue == Venue.MexcSpot ? "" : "/api/v4")}"),
+            OrderEntry = OrderEntry.Rest,
+        },
         [Samples.Rules(venue)], new FakeTimeProvider(Samples.Start), NullLogger.Instance);
 
     private static async Task<string> HeaderAsync(NodeConfiguration configuration, Venue venue, string name) =>
@@ -134,6 +141,26 @@ internal static class NodeEffects
         return venue == Venue.MexcSpot
             ? $"{head[0].Split("recvWindow=")[1].Split('&', ' ')[0]} ms"
             : $"{long.Parse(Header(head, "x-gate-exptime"), CultureInfo.InvariantCulture) - Samples.Start.ToUnixTimeMilliseconds()} ms";
+    }
+
+    // A socket is opened with the gateway; an order follows a little later.
+    private static async Task<string> FirstRequestAsync(NodeConfiguration configuration)
+    {
+        var head = await Doorbell.HeadOfAsync(async cancel =>
+        {
+            var options = configuration.VenueOptions(Venue.GateSpot) with
+            {
+                Rest = new($"http://{Doorbell.Address}/api/v4"),
+                Socket = new($"ws://{Doorbell.Address}/orders"),
+            };
+            var gateway = VenueAccess.CreateTradingGateway(
+                Venue.GateSpot, options, [Samples.Rules(Venue.GateSpot)], new FakeTimeProvider(Samples.Start), NullLogger.Instance);
+            using var end = gateway as IDisposable;
+            await Task.Delay(TimeSpan.FromSeconds(0.5), cancel);
+            var intent = Samples.Intent(Samples.Start, venue: Venue.GateSpot);
+            await gateway.CreateAsync(intent, new(TimeSpan.Zero, TimeSpan.Zero), () => null, cancel);
+        });
+        return string.Join(' ', head[0].Split(' ')[..2]);
     }
 
     private static string Hosts(NodeConfiguration configuration)
