@@ -12,7 +12,7 @@ namespace Arbitrage.Venues.Gate;
 /// </summary>
 /// <param name="signer">Signs the login.</param>
 /// <param name="venue">Spot or perpetuals of Gate.</param>
-internal sealed class GateOrderFrames(GateSigner signer, Venue venue)
+internal sealed class GateOrderFrames(GateSigner signer, Venue venue) : IDisposable
 {
     private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
 
@@ -71,6 +71,8 @@ internal sealed class GateOrderFrames(GateSigner signer, Venue venue)
         json.WriteString("channel"u8, _ping);
         json.WriteEndObject();
     }
+
+    public void Dispose() => _json.Dispose();
 
     /// <summary>Body of a CREATE by REST.</summary>
     public static ReadOnlyMemory<byte> Body(OrderIntent intent, Instrument instrument)

@@ -216,6 +216,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     private async Task RunAsync()
     {
         using (_end)
+        using (_frames)
         using (_socket)
         {
             while (!_end.IsCancellationRequested)

@@ -154,10 +154,15 @@ internal sealed class RawConnection(RawVenue venue, Socket socket, CancellationT
     }
 
     /// <summary>Answers an upgrade request; frames follow.</summary>
-    public Task UpgradeAsync(RawRequest request) => WriteAsync(
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-        + Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")))
-        + "\r\n\r\n");
+    public Task UpgradeAsync(RawRequest request)
+    {
+        // The protocol's own hash, not ours. Source: RFC 6455, section 4.2.2.
+#pragma warning disable CA5350
+        var accept = SHA1.HashData(Encoding.ASCII.GetBytes(request.Headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+#pragma warning restore CA5350
+        return WriteAsync(
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {Convert.ToBase64String(accept)}\r\n\r\n");
+    }
 
     /// <summary>The next text frame of a client; null when it closed.</summary>
     public async Task<string?> ReadFrameAsync()

@@ -222,7 +222,7 @@ internal static partial class FixtureCases
     // Login and call as recorded: channel, event and the names of the payload's fields.
     private static void AssertApiFrames(RecordedFixture recorded, Action<GateOrderFrames, IBufferWriter<byte>> call)
     {
-        var frames = new GateOrderFrames(new GateSigner(Accounts.Key(Venue.GateSpot)), Venue.GateSpot);
+        using var frames = new GateOrderFrames(new GateSigner(Accounts.Key(Venue.GateSpot)), Venue.GateSpot);
         var sent = recorded.Frames('>').Select(Json).ToArray();
         var (login, ours) = (new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
         frames.Login(login, 1, 1_744_621_445);
