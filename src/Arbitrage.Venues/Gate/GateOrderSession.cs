@@ -19,9 +19,6 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     // A venue that lets one request wait for so long is not given another.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
 
-    // The venue ends connections of 24 h; better at a moment at which nothing is under way.
-    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(23);
-
     private readonly Venue _venue;
     private readonly VenueOptions _options;
     private readonly GateRest _rest;
@@ -36,7 +33,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<long, GateSocketCall> _pending = [];
     private long _numbers;
-    private long _openedAt;
+    private TimeSpan _rollOverAge = Timeout.InfiniteTimeSpan;
     private string? _draining;
     private volatile bool _isOpen;
     private int _isDisposed;
@@ -139,7 +136,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
         }).OrThrow("login");
         lock (_gate)
         {
-            (_openedAt, _isOpen) = (_time.GetTimestamp(), true);
+            (_rollOverAge, _isOpen) = (_options.Sockets.RollOverAge(), true);
         }
     }
 
@@ -286,9 +283,10 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
 
             foreach (var call in late ?? [])
                 _pending.Remove(call.Number);
-            isOld = _isOpen && _time.GetElapsedTime(_openedAt, now) >= LongestLife;
+            isOld = _isOpen && _rollOverAge != Timeout.InfiniteTimeSpan && _socket.Age >= _rollOverAge;
         }
 
+        // No overlap is needed: REST takes what comes meanwhile.
         if (isOld)
             Drain("rolled over");
         if (late is null)

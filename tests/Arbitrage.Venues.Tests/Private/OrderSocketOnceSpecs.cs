@@ -51,7 +51,7 @@ public class OrderSocketOnceSpecs
         if (isOpened)
             await gate.OpenAsync();
         else
-            await Public.Eventually.HoldsAsync(() => gate.Sockets > 0);
+            await Public.Eventually.HoldsAsync(() => gate.Opened > 0);
         if (used)
             Assert.Equal(gate.Taken(1), await gate.CreateAsync(1));
         var before = gate.Creates;
@@ -77,7 +77,7 @@ public class OrderSocketOnceSpecs
         for (var round = 0; round < 20; round++)
         {
             await using var gate = new OrderSocketVenue(venue, socket => socket.OpenAsync());
-            await Public.Eventually.HoldsAsync(() => gate.Sockets > 0);
+            await Public.Eventually.HoldsAsync(() => gate.Opened > 0);
             var outcomes = new List<CreateOutcome>();
             for (var intent = 1; intent <= 20; intent++)
                 outcomes.Add(await gate.CreateAsync(intent));

@@ -194,7 +194,7 @@ public class OrderSocketSpecs
             if (socket.Number > 1)
                 await socket.TakeAllAsync();
         });
-        await Public.Eventually.HoldsAsync(() => gate.Sockets == 1);
+        await Public.Eventually.HoldsAsync(() => gate.Opened == 1);
         await Public.Eventually.HoldsAsync(() => !gate.IsOpen);
 
         Assert.Equal(gate.Taken(1), await gate.CreateAsync(1));
@@ -244,6 +244,23 @@ public class OrderSocketSpecs
 
         Assert.Equal(gate.Taken(1), await underWay);
         Assert.Equal((2, 1), (gate.Creates, gate.Posts));
+    }
+
+    [Fact]
+    public async Task An_old_connection_is_left_for_a_new_one_that_is_logged_in_again()
+    {
+        await using var gate = new OrderSocketVenue(Venue.GateSpot, async socket =>
+        {
+            await socket.OpenAsync();
+            await socket.TakeAllAsync();
+        }, new() { RollOverAfter = TimeSpan.FromSeconds(3), Jitter = () => 0.5 });
+        await gate.OpenAsync();
+
+        gate.Time.Advance(TimeSpan.FromSeconds(3));
+        await ReopenAsync(gate, sockets: 2);
+
+        Assert.Equal(gate.Taken(), await gate.CreateAsync());
+        Assert.Equal((1, 0), (gate.Creates, gate.Posts));
     }
 
     [Theory]
@@ -351,7 +368,7 @@ public class OrderSocketSpecs
         Assert.IsType<CreateOutcome.Unknown>(await waiting.WaitAsync(TimeSpan.FromSeconds(30)));
         gate.Time.Advance(TimeSpan.FromMinutes(1));
         await gate.Server.QuietAsync();
-        Assert.Equal((1, 1, false), (gate.Sockets, gate.Creates, gate.IsOpen));
+        Assert.Equal((1, 1, false), (gate.Opened, gate.Creates, gate.IsOpen));
     }
 
     // The clock of the back-off stands still until it is moved; how often it must be depends on what the socket is just doing.
@@ -360,7 +377,7 @@ public class OrderSocketSpecs
         await Public.Eventually.HoldsAsync(() =>
         {
             gate.Time.Advance(TimeSpan.FromMilliseconds(10));
-            return gate.Sockets >= sockets && (!isOpen || gate.IsOpen);
+            return gate.Opened >= sockets && (!isOpen || gate.IsOpen);
         });
     }
 }

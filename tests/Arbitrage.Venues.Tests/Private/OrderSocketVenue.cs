@@ -16,12 +16,13 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
 
     /// <param name="venue">Which product.</param>
     /// <param name="serve">Each connection to the socket, from its upgrade request on; REST takes every order.</param>
-    public OrderSocketVenue(Venue venue, Func<OrderSocket, Task> serve)
+    /// <param name="sockets">How the socket is kept; null for the usual.</param>
+    public OrderSocketVenue(Venue venue, Func<OrderSocket, Task> serve, Sockets.VenueSocketSettings? sockets = null)
     {
         (_venue, _serve) = (venue, serve);
         Server = new(ServeAsync);
         Gateway = VenueAccess.CreateTradingGateway(
-            venue, Accounts.Options(venue, Server.Url) with { OrderEntry = OrderEntry.Socket }, Accounts.Instruments(venue), Time,
+            venue, Accounts.Options(venue, Server.Url) with { OrderEntry = OrderEntry.Socket, Sockets = sockets ?? new() }, Accounts.Instruments(venue), Time,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
@@ -35,7 +36,7 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
     public ConcurrentQueue<JsonElement> Frames { get; } = new();
 
     /// <summary>Connections to the socket so far.</summary>
-    public int Sockets => Volatile.Read(ref _sockets);
+    public int Opened => Volatile.Read(ref _sockets);
 
     /// <summary>CREATEs that arrived over both doors.</summary>
     public int Creates => Server.Deliveries;
