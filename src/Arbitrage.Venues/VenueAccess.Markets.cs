@@ -18,7 +18,7 @@ public static partial class VenueAccess
     public static IMarketReader CreateMarketReader(Venue venue, VenueOptions options, TimeProvider time) => venue switch
     {
         Venue.GateSpot => new GateMarketReader(GateMarket.Spot, options, time),
-        Venue.GateFutures => new GateMarketReader(GateMarket.Futures, options, time),
+        Venue.GateFutures => new GatePerpetualReader(options, time),
         Venue.MexcSpot => new MexcMarketReader(options, time),
         _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
     };

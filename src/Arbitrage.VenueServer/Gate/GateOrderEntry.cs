@@ -27,20 +27,14 @@ internal sealed class GateOrderEntry(
     {
         var verb = channel.StartsWith(_product + ".", StringComparison.Ordinal) ? channel[(_product.Length + 1)..] : "";
         var isCreate = verb is "order_place" or "order_batch_place";
-        var fault = verb == "login" ? null : floor.Faults.Take(venue, isCreate);
+        var fault = verb == "login" || !_loggedIn ? null : floor.Faults.Take(venue, isCreate);
         var inTime = floor.Now(venue);
-        if (isCreate && _loggedIn && !Survives(fault, request))
+        if (!Arrives(channel, fault, request, isCreate))
             return;
-        if (verb == "order_place" && _loggedIn)
-            say(Frame(channel, request, inTime, StatusCodes.Status200OK, new()
-            {
-                ["result"] = new JsonObject
-                {
-                    ["req_id"] = request.Id,
-                    ["req_header"] = request.Headers,
-                    ["req_param"] = request.Parameters.Length > 0 ? JsonNode.Parse(request.Parameters) : null,
-                },
-            }, acknowledges: true));
+        // Only placement is acknowledged. The acknowledgement is the first half of the reply: a reply that is lost or late has none, or a late one.
+        var acknowledges = verb == "order_place" && _loggedIn;
+        if (acknowledges && fault is not { Fault: RequestFault.CloseAfterExecution or RequestFault.LoseReply or RequestFault.DelayReply })
+            Acknowledge();
         var (status, data) = Carry(channel, verb, request, fault);
         switch (fault?.Fault)
         {
@@ -51,6 +45,8 @@ internal sealed class GateOrderEntry(
                 return;
             case RequestFault.DelayReply:
                 await Task.Delay(fault.Delay, floor.Clock, gone).ContinueWith(_ => { }, TaskScheduler.Default);
+                if (acknowledges)
+                    Acknowledge();
                 break;
             case RequestFault.ServerError:
                 (status, data) = (fault.Status, Errors("INTERNAL", "Internal error"));
@@ -58,10 +54,20 @@ internal sealed class GateOrderEntry(
         }
 
         say(Frame(channel, request, inTime, status, data, acknowledges: false));
+
+        void Acknowledge() => say(Frame(channel, request, inTime, StatusCodes.Status200OK, new()
+        {
+            ["result"] = new JsonObject
+            {
+                ["req_id"] = request.Id,
+                ["req_header"] = request.Headers,
+                ["req_param"] = request.Parameters.Length > 0 ? JsonNode.Parse(request.Parameters) : null,
+            },
+        }, acknowledges: true));
     }
 
-    // The faults that keep a CREATE from the matching.
-    private bool Survives(PlannedFault? fault, GateFrameInput request)
+    // False for the faults that keep a request from having an effect.
+    private bool Arrives(string channel, PlannedFault? fault, GateFrameInput request, bool isCreate)
     {
         switch (fault)
         {
@@ -76,7 +82,7 @@ internal sealed class GateOrderEntry(
                 return false;
             case { Fault: RequestFault.ServerError, TakesEffect: false }:
                 Log("dropped:server_error");
-                say(Frame(_product + ".order_place", request, floor.Now(venue), fault.Status, Errors("INTERNAL", "Internal error"), acknowledges: false));
+                say(Frame(channel, request, floor.Now(venue), fault.Status, Errors("INTERNAL", "Internal error"), acknowledges: false));
                 return false;
             default:
                 return true;
@@ -84,7 +90,7 @@ internal sealed class GateOrderEntry(
 
         void Log(string outcome)
         {
-            if (_form.Understand(Call(request, null)) is { } order)
+            if (isCreate && _form.Understand(Call(request, null)) is { } order)
                 floor.Models[venue].LogDropped(order, outcome, floor.Now(venue));
         }
     }

@@ -56,6 +56,8 @@ internal sealed record GateOrderForm(
     /// <summary>Places several; each succeeds or fails by itself.</summary>
     public JsonNode PlaceAll(GateCall call, GateBudget budget)
     {
+        if (call.Fault is { Fault: RequestFault.RateLimited } planned)
+            Throttle(call, planned);
         var spot = call.Model.Venue == Venue.GateSpot;
         var body = call.Body();
         if (body.ValueKind != JsonValueKind.Array || body.GetArrayLength() == 0)

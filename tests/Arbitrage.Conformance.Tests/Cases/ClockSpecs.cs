@@ -13,7 +13,7 @@ public sealed class ClockSpecs(Servers servers) : IClassFixture<Servers>
     public async Task The_offset_is_measured_within_its_own_bound(Run run, int skew)
     {
         var venue = await servers.OfAsync(run);
-        await venue.FaultAsync(new { kind = "clock_skew", venue = run.Connector.Venue.Key(), milliseconds = skew });
+        await venue.FaultAsync(new { kind = "clock_skew", venue = run.Connector.Name, milliseconds = skew });
 
         var clock = await run.Connector.Rules(venue.Options(run.Connector)).MeasureClockAsync(CancellationToken.None);
         await venue.ClearFaultsAsync();

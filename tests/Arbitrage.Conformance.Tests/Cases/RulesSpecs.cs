@@ -53,7 +53,7 @@ public sealed class RulesSpecs(Servers servers) : IClassFixture<Servers>
         Assert.True(await IsTradableAsync());
 
         Task SuspendAsync(bool suspended) =>
-            venue.FaultAsync(new { kind = "symbol_suspended", venue = run.Connector.Venue.Key(), symbol = symbol.Text, suspended });
+            venue.FaultAsync(new { kind = "symbol_suspended", venue = run.Connector.Name, symbol = symbol.Text, suspended });
 
         async Task<bool> IsTradableAsync() => (await run.Connector.Rules(venue.Options(run.Connector))
             .ReadInstrumentsAsync([Name(run, symbol)], CancellationToken.None)).Single().Tradable;

@@ -12,9 +12,11 @@ namespace Arbitrage.Conformance.Tests.Kit;
 /// <param name="Rest">REST address at a venue server.</param>
 /// <param name="Socket">Socket address at a venue server.</param>
 /// <param name="NameOf">The venue's name of a symbol.</param>
+/// <param name="DepthChannel">Beginning of the name of the venue's channel of book changes, for faults that shall strike it and nothing else.</param>
 /// <param name="Expected">The table that <see cref="Cases.CapabilitySpecs"/> compares with what the connector does.</param>
 public sealed record Connector(
-    Venue Venue, Func<VenueServerHost, Uri> Rest, Func<VenueServerHost, Uri> Socket, Func<Symbol, string> NameOf, Capability Expected)
+    Venue Venue, Func<VenueServerHost, Uri> Rest, Func<VenueServerHost, Uri> Socket, Func<Symbol, string> NameOf, string DepthChannel,
+    Capability Expected)
 {
     private const Capability EveryConnector =
         Capability.Rules | Capability.Books | Capability.Feed | Capability.MarketReads | Capability.Trading | Capability.Fees | Capability.Account
@@ -25,17 +27,20 @@ public sealed record Connector(
     [
         new(
             Venue.GateSpot, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/ws/v4/"), symbol => symbol.Text,
-            EveryConnector | Capability.StateInReply | Capability.Countdown),
+            "spot.order_book_update", EveryConnector | Capability.StateInReply | Capability.Countdown),
         new(
             Venue.GateFutures, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/v4/ws/usdt"), symbol => symbol.Text,
-            EveryConnector | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
+            "futures.order_book_update", EveryConnector | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
         new(
             Venue.MexcSpot, host => host.MexcUrl, host => new($"ws://{host.MexcUrl.Authority}/ws"), symbol => symbol.Base.Text + symbol.Quote.Text,
-            EveryConnector | Capability.ListenKey),
+            "spot@public.aggre.depth", EveryConnector | Capability.ListenKey),
     ];
 
+    /// <summary>Its name in results, and its venue's in faults.</summary>
+    public string Name => Venue.Key();
+
     /// <inheritdoc/>
-    public override string ToString() => Venue.Key();
+    public override string ToString() => Name;
 
     internal IInstrumentSource Rules(VenueOptions options) => VenueAccess.CreateInstrumentSource(Venue, options, TimeProvider.System);
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Arbitrage.Domain.Markets;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -26,14 +25,14 @@ public sealed class Run : IXunitSerializable
     public void Deserialize(IXunitSerializationInfo info)
     {
         var venue = info.GetValue<string>(nameof(Connector));
-        Connector = Connector.All.Single(c => c.Venue.Key() == venue);
+        Connector = Connector.All.Single(c => c.Name == venue);
         Transport = info.GetValue<Transport>(nameof(Transport));
     }
 
     /// <inheritdoc/>
     public void Serialize(IXunitSerializationInfo info)
     {
-        info.AddValue(nameof(Connector), Connector.Venue.Key());
+        info.AddValue(nameof(Connector), Connector.Name);
         info.AddValue(nameof(Transport), Transport);
     }
 
