@@ -38,6 +38,27 @@ public sealed record VenueLimits
     /// <summary>Gate futures, orders placed, amended and cancelled over the socket.</summary>
     public RateLimit GateFuturesSocket { get; init; } = new(100, Second);
 
+    /// <summary>Gate, sockets of one address, spot and futures together.</summary>
+    public int GateConnections { get; init; } = 300;
+
+    /// <summary>Gate spot: so many place, cancel and amend requests within 24 hours before they are judged. The venue names no number.</summary>
+    public int GateSpotJudgedFrom { get; init; } = 1000;
+
+    /// <summary>Gate spot: traded USDT a request below which an account is slowed.</summary>
+    public decimal GateSpotLeastValue { get; init; } = 0.1m;
+
+    /// <summary>Gate futures: more requests than this within 24 hours are judged.</summary>
+    public int GateFuturesJudgedFrom { get; init; } = 86_400;
+
+    /// <summary>Gate futures: fills a request below which an account is slowed.</summary>
+    public decimal GateFuturesLeastFills { get; init; } = 0.01m;
+
+    /// <summary>Gate, orders placed and amended by an account that is slowed, over all markets of a product.</summary>
+    public RateLimit GateSlowed { get; init; } = new(10, TenSeconds);
+
+    /// <summary>The same on Gate futures when there were at least some fills.</summary>
+    public RateLimit GateFuturesSlowed { get; init; } = new(20, TenSeconds);
+
     /// <summary>MEXC, weight of all calls of one address.</summary>
     public RateLimit MexcAddress { get; init; } = new(300, TenSeconds);
 

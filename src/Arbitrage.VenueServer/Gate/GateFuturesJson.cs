@@ -361,6 +361,28 @@ internal static class GateFuturesJson
         ["left"] = Count(0m, asText),
     };
 
+    /// <summary>`position_close`. The average prices are those of what bought and of what sold, whichever opened.</summary>
+    public static JsonObject Closed(GatePositionClose c, Instrument i)
+    {
+        var (opened, closed) = (Average(c.OpenValue, c.Opened), Average(c.CloseValue, c.Opened));
+        return new()
+        {
+            ["time"] = SecondsWithFraction(c.ClosedAt),
+            ["contract"] = i.VenueSymbol,
+            ["side"] = c.IsLong ? "long" : "short",
+            ["pnl"] = Text(c.Pnl + c.Funding + c.Fees),
+            ["pnl_pnl"] = Text(c.Pnl),
+            ["pnl_fund"] = Text(c.Funding),
+            ["pnl_fee"] = Text(c.Fees),
+            ["text"] = GateNames.TextOf(c.ClosedBy, c.Origin),
+            ["max_size"] = Text(Contracts(i, c.MaxSize)),
+            ["accum_size"] = Text(Contracts(i, c.Opened)),
+            ["long_price"] = c.IsLong ? opened : closed,
+            ["short_price"] = c.IsLong ? closed : opened,
+            ["first_open_time"] = Seconds(c.OpenedAt),
+        };
+    }
+
     public static string RowType(VenueRowKind kind) => kind switch
     {
         VenueRowKind.Transfer => "dnw",

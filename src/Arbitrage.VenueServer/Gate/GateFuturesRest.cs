@@ -99,6 +99,7 @@ internal static class GateFuturesRest
         routes.Private(Here, "GET", Root + "/my_trades", Trades);
         routes.Private(Here, "GET", Root + "/my_trades_timerange", Trades);
         routes.Private(Here, "GET", Root + "/liquidates", c => Taken(c, OrderEnd.Liquidated));
+        routes.Private(Here, "GET", Root + "/position_close", Closes);
         routes.Private(Here, "GET", Root + "/auto_deleverages", c => Taken(c, OrderEnd.Deleveraged));
     }
 
@@ -115,6 +116,14 @@ internal static class GateFuturesRest
             .Where(t => call.Query("order") is not { Length: > 0 } order || t.OrderId == order);
         return List(call.Page(trades, t => t.At)
             .Select(t => GateFuturesJson.Trade(t, call.Model.FindInstrument(t.Symbol)!, call.DecimalSizes)));
+    }
+
+    private static JsonNode Closes(GateCall call)
+    {
+        var closes = GatePositionCloses.Of(call.Model, call.Filter("contract"))
+            .Where(c => call.Query("side") is not { Length: > 0 } side || side == (c.IsLong ? "long" : "short"))
+            .Where(c => call.Query("pnl") is not { Length: > 0 } pnl || pnl == (c.Pnl + c.Funding + c.Fees > 0m ? "profit" : "loss"));
+        return List(call.Page(closes, c => c.ClosedAt).Select(c => GateFuturesJson.Closed(c, call.Model.FindInstrument(c.Symbol)!)));
     }
 
     private static JsonNode Taken(GateCall call, OrderEnd why) => List(call.Page(

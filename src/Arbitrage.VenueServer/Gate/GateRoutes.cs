@@ -12,11 +12,14 @@ internal sealed class GateRoutes(IEndpointRouteBuilder routes, VenueFloor floor,
     /// <summary>Which coins can be moved.</summary>
     public CoinBoard Coins => floor.Coins;
 
+    /// <summary>How the account behaves at a product; null when nothing is counted.</summary>
+    public GateConduct? ConductAt(Venue venue) => budget.ConductAt(venue);
+
     public static void Map(WebApplication app, VenueFloor floor)
     {
         var clock = floor.ClockOf(Venue.GateSpot);
         var auth = new GateAuth(floor.Options.Key, floor.Options.Secret, clock);
-        var budget = new GateBudget(floor.Options.Limits, clock);
+        var budget = new GateBudget(floor.Options.Limits, clock, floor.Models);
         var routes = new GateRoutes(app, floor, auth, budget);
         GateSpotRest.Map(routes);
         GateFuturesRest.Map(routes);

@@ -27,14 +27,14 @@ internal sealed class GateSession : SocketSession
     private readonly GateOrderEntry _orders;
     private bool _listening;
 
-    public GateSession(HttpContext http, WebSocket socket, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue)
+    public GateSession(HttpContext http, WebSocket socket, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue, string address)
         : base(http, socket, venue, floor)
     {
         (_floor, _auth, _connection) = (floor, auth, http.Connection.Id);
         _product = venue == Venue.GateSpot ? "spot" : "futures";
         var sizes = http.Request.Headers["X-Gate-Size-Decimal"].ToString();
         _channels = new(floor.Models[venue], sizes == "1", floor.ClockOf(venue));
-        _orders = new(floor, auth, budget, venue, new(http.Connection.Id, http.Connection.RemoteIpAddress?.ToString() ?? "", sizes), Say, Drop, Gone);
+        _orders = new(floor, auth, budget, venue, new(http.Connection.Id, address, sizes), Say, Drop, Gone);
         _onEvent = OnEvent;
     }
 

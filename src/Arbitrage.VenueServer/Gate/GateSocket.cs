@@ -26,8 +26,28 @@ internal static class GateSocket
             return;
         }
 
+        // How the venue refuses a connection too many is not documented; 429 is what it answers to anything else too many.
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!floor.GateConnections.TryEnter(address, floor.Options.Limits?.GateConnections ?? int.MaxValue))
+        {
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        try
+        {
+            await ServeAsync(http, floor, auth, budget, venue, address);
+        }
+        finally
+        {
+            floor.GateConnections.Leave(address);
+        }
+    }
+
+    private static async Task ServeAsync(HttpContext http, VenueFloor floor, GateAuth auth, GateBudget budget, Venue venue, string address)
+    {
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var session = new GateSession(http, socket, floor, auth, budget, venue);
+        var session = new GateSession(http, socket, floor, auth, budget, venue, address);
         floor.Add(session);
         if (floor.Options.ConnectionLife is { } life)
             _ = session.LimitAsync(life);

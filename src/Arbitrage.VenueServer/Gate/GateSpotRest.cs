@@ -55,13 +55,19 @@ internal static class GateSpotRest
             ["tier"] = 0,
             ["copy_trading_role"] = 0,
         });
-        routes.Private(Here, "GET", "/account/rate_limit", c => List(new[] { "spot", "futures" }.Select(type => new JsonObject
+        // Tier and ratio of the scheme that pays for trading with more requests; one account, so the main account's ratio is its own.
+        routes.Private(Here, "GET", "/account/rate_limit", c => List(new[] { ("spot", Venue.GateSpot), ("futures", Venue.GateFutures) }.Select(row =>
         {
-            ["type"] = type,
-            ["tier"] = "1",
-            ["ratio"] = "0",
-            ["main_ratio"] = "0",
-            ["updated_at"] = Text(Seconds(c.At)),
+            var conduct = routes.ConductAt(row.Item2);
+            var ratio = Text(Math.Round(conduct?.Ratio ?? 0m, 4));
+            return new JsonObject
+            {
+                ["type"] = row.Item1,
+                ["tier"] = "1",
+                ["ratio"] = ratio,
+                ["main_ratio"] = ratio,
+                ["updated_at"] = Text(Seconds(conduct?.LookedAt ?? c.At)),
+            };
         })));
         routes.Private(Here, "GET", "/wallet/fee", Fee);
         routes.Private(Here, "GET", "/spot/fee", Fee);

@@ -15,7 +15,9 @@ namespace Arbitrage.VenueServer.Mexc;
 internal sealed class MexcSession : SocketSession
 {
     private const int LargestSubscriptionCount = 30;
-    private static readonly TimeSpan IdleWithoutSubscription = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWithoutSubscription = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly VenueFloor _floor;
     private readonly string? _listenKey;
@@ -147,22 +149,31 @@ internal sealed class MexcSession : SocketSession
         subscription.Sink(push.ToByteArray());
     }
 
+    // Sheet, section 7: no subscription within 30 s, or no data for 60 s (pushes, or pings and what answers them), and the venue closes.
     private async Task CloseWhenIdleAsync()
     {
+        using var timer = new PeriodicTimer(LookEvery, _floor.Clock);
+        var subscribedAt = _floor.Clock.GetTimestamp();
         try
         {
-            await Task.Delay(IdleWithoutSubscription, _floor.Clock, Gone);
+            while (await timer.WaitForNextTickAsync(Gone))
+            {
+                lock (_gate)
+                {
+                    if (_subscriptions.Count > 0)
+                        subscribedAt = _floor.Clock.GetTimestamp();
+                }
+
+                if (_floor.Clock.GetElapsedTime(subscribedAt) < LongestWithoutSubscription && Silence < LongestSilence)
+                    continue;
+                Drop();
+                return;
+            }
         }
         catch (OperationCanceledException)
         {
-            return;
+            // Gone before.
         }
-
-        bool idle;
-        lock (_gate)
-            idle = _subscriptions.Count == 0;
-        if (idle)
-            Drop();
     }
 
     private void Answer(long id, string message) => Send(

@@ -49,6 +49,9 @@ internal sealed class VenueFloor : IDisposable
     /// <summary>Maintenance and bans.</summary>
     public OutageBoard Outages { get; }
 
+    /// <summary>Gate's sockets, spot and futures together.</summary>
+    public ConnectionCount GateConnections { get; } = new();
+
     /// <summary>Which coins can be moved.</summary>
     public CoinBoard Coins { get; } = new();
 

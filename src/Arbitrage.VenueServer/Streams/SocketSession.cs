@@ -19,16 +19,21 @@ internal abstract class SocketSession
     private readonly VenueServerOptions _options;
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, WebSocketMessageType Type)> _out =
         Channel.CreateBounded<(ReadOnlyMemory<byte>, WebSocketMessageType)>(QueueLimit);
+    private long _lastFrameAt;
 
     protected SocketSession(HttpContext http, WebSocket socket, Venue venue, VenueFloor floor)
     {
         (_http, _socket, _clock, _options, Venue) = (http, socket, floor.Clock, floor.Options, venue);
         // Requests of an aborted connection outlive it for a moment; the token does not.
         Gone = http.RequestAborted;
+        _lastFrameAt = _clock.GetTimestamp();
         _faults = new(_clock, Send, Gone);
     }
 
     public Venue Venue { get; }
+
+    /// <summary>Time since the last frame of either side.</summary>
+    protected TimeSpan Silence => _clock.GetElapsedTime(Volatile.Read(ref _lastFrameAt));
 
     /// <summary>From now on the pushes of this socket suffer this.</summary>
     public void Suffer(PlannedStreamFault fault) => _faults.Add(fault);
@@ -64,6 +69,7 @@ internal abstract class SocketSession
     /// <summary>Queues a frame. A client that does not read is disconnected, as venues do.</summary>
     public void Send(ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
     {
+        Volatile.Write(ref _lastFrameAt, _clock.GetTimestamp());
         if (!_out.Writer.TryWrite((bytes, type)))
             Drop();
     }
@@ -121,6 +127,7 @@ internal abstract class SocketSession
 
             if (!read.EndOfMessage)
                 continue;
+            Volatile.Write(ref _lastFrameAt, _clock.GetTimestamp());
             var text = Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length);
             frame.SetLength(0);
             _options.Heard?.Invoke(Venue, text);
