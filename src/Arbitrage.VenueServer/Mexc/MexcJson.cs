@@ -39,6 +39,25 @@ internal static class MexcJson
         };
     }
 
+    /// <summary>A transfer between this account and the one of futures.</summary>
+    public static JsonObject Transfer(VenueRow r)
+    {
+        var (from, to) = r.Change < 0m ? ("SPOT", "FUTURES") : ("FUTURES", "SPOT");
+        return new()
+        {
+            ["tranId"] = Text(r.Number),
+            ["clientTranId"] = "",
+            ["asset"] = r.Asset.Text,
+            ["amount"] = Text(Math.Abs(r.Change)),
+            ["fromAccountType"] = from,
+            ["toAccountType"] = to,
+            ["fromSymbol"] = "",
+            ["toSymbol"] = "",
+            ["status"] = "SUCCESS",
+            ["timestamp"] = Milliseconds(r.At),
+        };
+    }
+
     /// <summary>No status and no fills: the outcome comes from the stream or a query (sheet, section 4).</summary>
     public static JsonObject Placed(VenueOrder o, Instrument i) => new()
     {

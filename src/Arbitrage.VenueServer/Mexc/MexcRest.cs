@@ -10,6 +10,7 @@ namespace Arbitrage.VenueServer.Mexc;
 internal static class MexcRest
 {
     private const int LongestClientId = 32;
+    private const int LargestTransferPage = 100;
     private static readonly TimeSpan OldestOrders = TimeSpan.FromDays(7);
 
     public static void Map(MexcRoutes routes, ListenKeys keys)
@@ -67,7 +68,23 @@ internal static class MexcRest
             .Select(coin => MexcJson.Coin(coin, routes.Coins.Of(Venue.MexcSpot, coin)))), 10);
         foreach (var path in new[] { "/capital/deposit/hisrec", "/capital/withdraw/history" })
             routes.Private("GET", path, _ => new JsonArray());
-        routes.Private("GET", "/capital/transfer", _ => new JsonObject { ["rows"] = new JsonArray(), ["total"] = 0 });
+        routes.Private("GET", "/capital/transfer", Transfers);
+    }
+
+    // Sheet, section 4: between spot and futures, one direction a call, newest first. What the model moves in or out is such a transfer.
+    private static JsonObject Transfers(MexcCall call)
+    {
+        var sign = (call.Required("fromAccountType"), call.Required("toAccountType")) switch
+        {
+            ("SPOT", "FUTURES") => -1,
+            ("FUTURES", "SPOT") => 1,
+            _ => throw new MexcRefusalException(33333, "Parameter error: fromAccountType and toAccountType are SPOT and FUTURES"),
+        };
+        var rows = call.Page(
+            call.Model.Rows().Where(r => r.Kind == VenueRowKind.Transfer && Math.Sign(r.Change) == sign), r => r.At, int.MaxValue, int.MaxValue).ToList();
+        var size = (int)Math.Min(call.Whole("size") ?? 10, LargestTransferPage);
+        var page = (int)Math.Max(1, call.Whole("page") ?? 1);
+        return new() { ["rows"] = List(rows.Skip((page - 1) * size).Take(size).Select(MexcJson.Transfer)), ["total"] = rows.Count };
     }
 
     private static void MapOrders(MexcRoutes routes)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 using Arbitrage.Venues;
 using Arbitrage.Venues.Ports;
 using Arbitrage.VenueServer;
@@ -13,10 +14,11 @@ namespace Arbitrage.Conformance.Tests.Kit;
 /// <param name="Socket">Socket address at a venue server.</param>
 /// <param name="NameOf">The venue's name of a symbol.</param>
 /// <param name="DepthChannel">Beginning of the name of the venue's channel of book changes, for faults that shall strike it and nothing else.</param>
+/// <param name="NoWordFor">Reasons to refuse an order that the venue documents no code for.</param>
 /// <param name="Expected">The table that <see cref="Cases.CapabilitySpecs"/> compares with what the connector does.</param>
 public sealed record Connector(
     Venue Venue, Func<VenueServerHost, Uri> Rest, Func<VenueServerHost, Uri> Socket, Func<Symbol, string> NameOf, string DepthChannel,
-    Capability Expected)
+    ImmutableArray<VenueReject> NoWordFor, Capability Expected)
 {
     private const Capability EveryConnector =
         Capability.Rules | Capability.Books | Capability.Feed | Capability.MarketReads | Capability.Trading | Capability.Fees | Capability.Account
@@ -27,13 +29,14 @@ public sealed record Connector(
     [
         new(
             Venue.GateSpot, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/ws/v4/"), symbol => symbol.Text,
-            "spot.order_book_update", EveryConnector | Capability.StateInReply | Capability.Countdown),
+            "spot.order_book_update", [], EveryConnector | Capability.StateInReply | Capability.Countdown),
         new(
             Venue.GateFutures, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/v4/ws/usdt"), symbol => symbol.Text,
-            "futures.order_book_update", EveryConnector | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
+            "futures.order_book_update", [], EveryConnector | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
         new(
             Venue.MexcSpot, host => host.MexcUrl, host => new($"ws://{host.MexcUrl.Authority}/ws"), symbol => symbol.Base.Text + symbol.Quote.Text,
-            "spot@public.aggre.depth", EveryConnector | Capability.ListenKey),
+            "spot@public.aggre.depth", [VenueReject.WouldTake, VenueReject.NotFillable, VenueReject.WouldIncrease, VenueReject.DuplicateId],
+            EveryConnector | Capability.ListenKey),
     ];
 
     /// <summary>Its name in results, and its venue's in faults.</summary>
