@@ -99,18 +99,20 @@ internal sealed class MemoryStreamEnd(PipeReader input, PipeWriter output, Actio
         while (true)
         {
             ObjectDisposedException.ThrowIf(_isClosed != 0, this);
-            var read = await input.ReadAsync(cancel);
-            var there = read.Buffer;
-            var taken = there.Slice(0, Math.Min(there.Length, buffer.Length));
+            // A reset wakes one read up, once: after it only what has come before is there to be read.
+            ReadResult read;
+            if (!_isReset)
+                read = await input.ReadAsync(cancel);
+            else if (!input.TryRead(out read) || read.Buffer.IsEmpty)
+                throw new IOException("The connection was reset by the other end.");
+            // Nothing of the sequence may be looked at once it was given back.
+            var (isThere, count) = (!read.Buffer.IsEmpty, (int)Math.Min(read.Buffer.Length, buffer.Length));
+            var taken = read.Buffer.Slice(0, count);
             taken.CopyTo(buffer.Span);
             input.AdvanceTo(taken.End);
             // A read of nothing asks whether there is something: it is answered when there is.
-            if (there.Length > 0)
-                return (int)taken.Length;
-            if (_isReset)
-                throw new IOException("The connection was reset by the other end.");
-            if (read.IsCompleted)
-                return 0;
+            if (isThere || read.IsCompleted)
+                return count;
         }
     }
 

@@ -35,13 +35,6 @@ internal static class GateAccountWire
         return to is { } end ? query.With("to", end.ToUnixTimeSeconds()) : query;
     }
 
-    /// <summary>Each once, oldest first.</summary>
-    public static ImmutableArray<OrderRecord> Oldest(List<OrderRecord> rows) =>
-    [
-        .. rows.DistinctBy(row => row.State.VenueOrderId, StringComparer.Ordinal).OrderBy(row => row.CreatedAt)
-            .ThenBy(row => row.State.VenueOrderId, StringComparer.Ordinal),
-    ];
-
     // 1 is GT, 2 points, 3 the rate of the tier.
     private static FeeDeduction Deduction(JsonElement json) => json.Number("debit_fee") switch
     {

@@ -35,8 +35,7 @@ internal sealed class GateFuturesAccount(VenueOptions options, ApiKey key, Instr
         var rows = await _rest.PagesAsync(
             $"{Root}/orders_timerange", seen => GateAccountWire.Between(Page(contract, seen), from, to), FullPage, _wire.Record,
             row => row.State.VenueOrderId, cancel);
-        // The list holds open orders too.
-        return rows.Map(all => GateAccountWire.Oldest([.. all.Where(row => !row.State.IsOpen)]));
+        return rows.Map(all => FactOrder.Ended(all, from, to));
     }
 
     public Task<VenueAnswer<FeeTier>> ReadFeeTierAsync(Symbol symbol, CancellationToken cancel)

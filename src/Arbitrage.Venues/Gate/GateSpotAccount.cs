@@ -37,7 +37,7 @@ internal sealed class GateSpotAccount(VenueOptions options, ApiKey key, Instrume
             "/spot/orders",
             seen => GateAccountWire.Between(Page(pair, "finished", seen, HistoryPage), from, to), HistoryPage, _wire.Record,
             row => row.State.VenueOrderId, cancel);
-        return rows.Map(GateAccountWire.Oldest);
+        return rows.Map(all => FactOrder.Ended(all, from, to));
     }
 
     public Task<VenueAnswer<FeeTier>> ReadFeeTierAsync(Symbol symbol, CancellationToken cancel) => _rest.AskAsync(

@@ -43,8 +43,7 @@ internal sealed class MexcAccount(VenueOptions options, ApiKey key, InstrumentIn
     {
         var rows = await new MexcHistory(_rest, log).WindowsAsync(
             "/api/v3/allOrders", HistoryPage, instruments.Of(symbol), from, to ?? _rest.Clock.Now, _wire.Record, cancel);
-        return rows.Map<ImmutableArray<OrderRecord>>(
-            all => [.. all.Where(row => !row.State.IsOpen).DistinctBy(row => row.State.VenueOrderId, StringComparer.Ordinal).OrderBy(row => row.CreatedAt)]);
+        return rows.Map(all => FactOrder.Ended(all, from, to));
     }
 
     public async Task<VenueAnswer<FeeTier>> ReadFeeTierAsync(Symbol symbol, CancellationToken cancel)
