@@ -133,7 +133,7 @@ public class AccountSpecs
         await using var server = RawVenue.Answering(request => (200, Page(int.Parse(request.Query["offset"]))));
         using var account = Account(Venue.GateFutures, server.Url);
 
-        var orders = await account.ReadOrdersAsync(Accounts.Btc, Accounts.Now, null, CancellationToken.None).AcceptedAsync();
+        var orders = await account.ReadOrdersAsync(Accounts.Btc, Accounts.Now.AddMinutes(-5), null, CancellationToken.None).AcceptedAsync();
 
         Assert.Equal(["0", "100"], server.Requests.Select(request => request.Query["offset"]));
         Assert.Equal(150, orders.Length); // of 152 rows one came twice and one is open
