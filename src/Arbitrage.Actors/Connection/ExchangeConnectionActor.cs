@@ -111,6 +111,8 @@ public sealed class ExchangeConnectionActor
             case ConnectionEffect.Alert alert:
                 Hooks.Alerts.Raise(PersistenceId, alert.Code, alert.Text);
                 break;
+            case ConnectionEffect.Postpone: // the machine asks again by itself
+                break;
             case ConnectionEffect.SendCreate send when _session is null:
                 Self.Tell(new LocalInput(new ConnectionInput.CreateAnswered(
                     send.Intent.Id, new CreateOutcome.NotSent(RefusalReason.NotReady))));

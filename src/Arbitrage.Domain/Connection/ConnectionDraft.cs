@@ -11,11 +11,13 @@ namespace Arbitrage.Domain.Connection;
 /// One decision in the making: events fold into the state as they are added, so that one input may book several facts and finish
 /// several orders. Nothing outside is touched; what is told comes after the facts it rests on.
 /// </summary>
-internal sealed class ConnectionDraft(ConnectionSettings settings, ConnectionState state, ConnectionView view, DateTimeOffset now)
+internal sealed class ConnectionDraft(
+    ConnectionSettings settings, RequestRules rules, ConnectionState state, ConnectionView view, DateTimeOffset now)
 {
     private readonly ImmutableArray<ConnectionEvent>.Builder _events = ImmutableArray.CreateBuilder<ConnectionEvent>(0);
     private readonly ImmutableArray<ConnectionEffect>.Builder _effects = ImmutableArray.CreateBuilder<ConnectionEffect>(0);
     private readonly ImmutableArray<NumberedFact>.Builder _facts = ImmutableArray.CreateBuilder<NumberedFact>(0);
+    private RequestAdmission? _admission;
 
     public ConnectionSettings Settings => settings;
 
@@ -24,6 +26,11 @@ internal sealed class ConnectionDraft(ConnectionSettings settings, ConnectionSta
     public ConnectionView View => view;
 
     public DateTimeOffset Now => now;
+
+    public RequestRules Rules => rules;
+
+    /// <summary>The clock against the venue, with the bound it has by now; null before the first measurement.</summary>
+    public ClockReading? Clock => view.ClockAt(now);
 
     /// <summary>What the venue's clock shows now, within the error bound; null before the first measurement.</summary>
     public DateTimeOffset? VenueNow => view.Clock is { } clock ? now + clock.Offset : null;
@@ -42,11 +49,22 @@ internal sealed class ConnectionDraft(ConnectionSettings settings, ConnectionSta
         _facts.Add(numbered);
     }
 
-    /// <summary>Once: the same request twice in one decision is one request.</summary>
+    /// <summary>True when the request budget has room for this call now.</summary>
+    public bool HasRoom(ConnectionEffect call) => Admission.HasRoom(call, State.Limits);
+
+    /// <summary>
+    /// Once: the same request twice in one decision is one request. A call that the request budget has no room for is postponed until it has.
+    /// </summary>
     public void Do(ConnectionEffect effect)
     {
-        if (!_effects.Contains(effect))
-            _effects.Add(effect);
+        if (_effects.Contains(effect))
+            return;
+        var admitted = Admission.HasRoom(effect, State.Limits);
+        if (admitted)
+            Admission.Take(effect);
+        ConnectionEffect done = admitted ? effect : new ConnectionEffect.Postpone(effect);
+        if (admitted || !_effects.Contains(done))
+            _effects.Add(done);
     }
 
     public void Tell(Symbol symbol, StrategyInput input) => _effects.Add(new ConnectionEffect.TellStrategy(symbol, input));
@@ -64,6 +82,8 @@ internal sealed class ConnectionDraft(ConnectionSettings settings, ConnectionSta
         _events.Count == 0 && _effects.Count == 0
             ? Decision<ConnectionEvent, ConnectionEffect>.Nothing
             : new(_events.ToImmutable(), [.. FactsFirst(), .. _effects]);
+
+    private RequestAdmission Admission => _admission ??= new(rules, view, now);
 
     private IEnumerable<ConnectionEffect> FactsFirst()
     {

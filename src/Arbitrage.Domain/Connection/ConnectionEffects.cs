@@ -51,6 +51,12 @@ public abstract record ConnectionEffect
     /// <summary>Send an input to the ledger of this account.</summary>
     public sealed record TellLedger(LedgerInput Input) : ConnectionEffect;
 
+    /// <summary>
+    /// Nothing to perform: there is no room for this call in the request budget, and the machine asks for it again when there is. It stands among
+    /// the effects so that a decision says everything it does.
+    /// </summary>
+    public sealed record Postpone(ConnectionEffect Call) : ConnectionEffect;
+
     /// <summary>Something a person should know.</summary>
     public sealed record Alert(string Code, string Text) : ConnectionEffect;
 }

@@ -83,6 +83,23 @@ public abstract record ConnectionEvent
 
     /// <summary>Keys of facts older than this venue time are dropped; what is older still is never booked.</summary>
     public sealed record KeysPruned(DateTimeOffset Floor) : ConnectionEvent;
+
+    /// <summary>The venue refused a request as one too many: nothing of its group is asked until it reopens, and everything goes slower for a while.</summary>
+    /// <param name="Group">Name of the group, with its market where each has its own.</param>
+    /// <param name="Until">Local time at which it reopens.</param>
+    /// <param name="InARow">Refusals in a row, from 1.</param>
+    /// <param name="Halvings">How often the pace is halved from now on.</param>
+    /// <param name="At">Local time.</param>
+    public sealed record GroupClosed(string Group, DateTimeOffset Until, int InARow, int Halvings, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>The venue lets nothing of ours in: nothing at all is asked before this local time.</summary>
+    public sealed record Banned(DateTimeOffset Until, int InARow, string Why, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>So many cancels were sent since the last of these; placements are counted by their claims.</summary>
+    public sealed record CancelsCounted(int Count, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>What was traded for the requests of the last 24 hours came near the venue's bound, or is clear of it again.</summary>
+    public sealed record TurnoverJudged(bool IsLow, int Requests, int Fills, decimal Traded, DateTimeOffset At) : ConnectionEvent;
 }
 
 /// <summary>Up to where a strategy has durably booked the facts of its symbol.</summary>

@@ -88,6 +88,19 @@ public abstract record ConnectionInput
     /// <summary>A read (any of the above, except creates) failed and will not answer.</summary>
     public sealed record ReadFailed(string What, string Why) : ConnectionInput;
 
+    /// <summary>A private request ended: what it spent, and what the venue said about limits.</summary>
+    public sealed record RequestObserved(RequestSeen Seen) : ConnectionInput;
+
+    /// <summary>
+    /// Two measurements contradict each other: the venue's clock, or ours, jumped. What is possible now comes as `ClockMeasured`.
+    /// </summary>
+    /// <param name="IsOurs">Our wall clock ran apart from our monotonic one.</param>
+    /// <param name="By">How far; positive is forward.</param>
+    public sealed record ClockJumped(bool IsOurs, TimeSpan By) : ConnectionInput;
+
+    /// <summary>The private stream told of a change of balances or positions: a reason to read the account.</summary>
+    public sealed record AccountHinted : ConnectionInput;
+
     /// <summary>Passing of time; every 100 ms from the driver.</summary>
     public sealed record ClockTicked : ConnectionInput;
 }

@@ -21,7 +21,7 @@ public sealed partial class ConnectionMachine
         draft, entry,
         entry.Phase == OrderPhase.InDoubt ? OrderOutcome.NoEffect.Instance : new OrderOutcome.Ended(entry.Filled, entry.Notional));
 
-    private static DateTimeOffset? SettledAt(ConnectionDraft draft, OrderEntry entry) => draft.View.Clock is { } clock
+    private static DateTimeOffset? SettledAt(ConnectionDraft draft, OrderEntry entry) => draft.Clock is { } clock
         ? entry.Intent.NotAfter + clock.ErrorBound + draft.Settings.Settle - clock.Offset
         : null;
 
@@ -56,7 +56,7 @@ public sealed partial class ConnectionMachine
 
     private static bool IsHistoryCovered(ConnectionDraft draft, OrderEntry entry, DateTimeOffset settled)
     {
-        if (draft.View.Clock is not { } clock || draft.State.OpenedAt is not { } opened)
+        if (draft.Clock is not { } clock || draft.State.OpenedAt is not { } opened)
             return false;
         var from = NotBefore(opened, entry.SentFrom);
         return draft.View.TradesOf(entry.Intent.Symbol).Any(t => t.From <= from && t.To > settled + clock.Offset);

@@ -24,7 +24,7 @@ public sealed partial class ConnectionMachine
             return;
         }
 
-        var clock = draft.View.Clock!.Value;
+        var clock = draft.Clock!.Value;
         var needed = ConnectionFunds.Needed(intent, draft.View.Instruments[intent.Symbol], draft.Settings.FuturesLeverage);
         draft.Add(new ConnectionEvent.Claimed(intent, draft.State.Incarnation, needed, clock, draft.Now));
         draft.Tell(intent.Symbol, new StrategyInput.IntentAnswered(intent.Venue, intent.Id, IntentAnswer.Claimed.Instance));
@@ -79,7 +79,7 @@ public sealed partial class ConnectionMachine
             return RefusalReason.Illegal;
         if (draft.State.Of(intent.Symbol).Epoch != intent.Epoch)
             return RefusalReason.OldEpoch;
-        if (view.Clock is not { } clock || !view.IsOpen || draft.State.OpenedAt is null || (addsRisk && !view.IsReady))
+        if (draft.Clock is not { } clock || !view.IsOpen || draft.State.OpenedAt is null || (addsRisk && !view.IsReady))
             return RefusalReason.NotReady;
         if (addsRisk && clock.ErrorBound > draft.Settings.ClockErrorMax)
             return RefusalReason.Clock;
@@ -89,7 +89,9 @@ public sealed partial class ConnectionMachine
             return RefusalReason.Lease;
         if (!view.Instruments.TryGetValue(intent.Symbol, out var instrument) || !instrument.IsLegal(intent.Quantity, intent.Cap))
             return RefusalReason.Illegal;
-        return HasFunds(draft, intent, instrument, addsRisk) ? null : RefusalReason.Funds;
+        if (!HasFunds(draft, intent, instrument, addsRisk))
+            return RefusalReason.Funds;
+        return draft.HasRoom(new ConnectionEffect.SendCreate(intent, clock)) ? null : RefusalReason.Budget;
     }
 
     // NotAfter is venue time and the lease local: they are compared through the clock, with its error as tolerance (I9 allows for it).

@@ -198,7 +198,7 @@ public sealed partial class ConnectionMachine
 
     private static bool MayBeOurs(ConnectionDraft draft, AccountFact.Trade trade)
     {
-        var bound = draft.View.Clock?.ErrorBound ?? TimeSpan.Zero;
+        var bound = draft.Clock?.ErrorBound ?? TimeSpan.Zero;
         return draft.State.Unfinished.Any(o =>
             o.VenueOrderId is null && o.Intent.Symbol == trade.Symbol && o.Intent.Side == trade.Side
             && trade.AtVenue >= o.SentFrom - bound && !IsPastSettling(draft, o));

@@ -132,7 +132,7 @@ public sealed partial class ConnectionMachine
     // orders are refused before an opening is adopted.
     private void Adopt(ConnectionDraft draft, AccountReport report)
     {
-        if (draft.View.Clock is not { } clock || !draft.View.IsOpen)
+        if (draft.Clock is not { } clock || !draft.View.IsOpen)
             return;
         if (!_settings.AdoptOpeningBalances && WhatIsThere(report) is { } found)
         {
@@ -178,7 +178,7 @@ public sealed partial class ConnectionMachine
     private static void TellWhenQuiet(ConnectionDraft draft)
     {
         var (state, view) = (draft.State, draft.View);
-        if (!view.IsReady || view.Account is not { } last || view.Clock is not { } clock || state.Unfinished.Any())
+        if (!view.IsReady || view.Account is not { } last || draft.Clock is not { } clock || state.Unfinished.Any())
             return;
         for (var i = view.Accounts.Count - 2; i >= 0; i--)
         {

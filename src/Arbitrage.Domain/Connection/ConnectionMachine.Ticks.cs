@@ -35,6 +35,7 @@ public sealed partial class ConnectionMachine
 
     private void Tick(ConnectionDraft draft, TickWindow tick)
     {
+        TickRequests(draft, tick);
         foreach (var entry in draft.State.Unfinished.ToArray())
             Follow(draft, entry, tick);
         if (draft.View.IsOpen)
@@ -93,7 +94,7 @@ public sealed partial class ConnectionMachine
     // in time (model: hwm).
     private static void ForgetConfirmed(ConnectionDraft draft)
     {
-        if (draft.View.Clock is not { } clock)
+        if (draft.Clock is not { } clock)
             return;
         var past = draft.Now + clock.Offset - clock.ErrorBound;
         var forgotten = draft.State.Orders.Values

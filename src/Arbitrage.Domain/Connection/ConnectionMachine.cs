@@ -19,6 +19,7 @@ public sealed partial class ConnectionMachine
     : IMachine<ConnectionState, ConnectionView, ConnectionInput, ConnectionEvent, ConnectionEffect>
 {
     private readonly ConnectionSettings _settings;
+    private readonly RequestRules _rules;
 
     /// <param name="settings">Of this account.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting that would divide by zero or never wait.</exception>
@@ -29,6 +30,7 @@ public sealed partial class ConnectionMachine
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.RequestTimeout, TimeSpan.Zero, nameof(settings));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.DeadManCountdown, TimeSpan.Zero, nameof(settings));
         _settings = settings;
+        _rules = RequestRules.Of(settings);
         _reconcile = new(settings.ReconcileEvery);
         _readAgain = new(settings.RequestTimeout);
         _deadMan = new(new TimeSpan(settings.DeadManCountdown.Ticks / 3));
@@ -38,7 +40,12 @@ public sealed partial class ConnectionMachine
     public ConnectionState Initial => ConnectionState.Empty;
 
     /// <inheritdoc/>
-    public void Observe(ConnectionView view, ConnectionInput input) => view.Observe(input, _settings);
+    public void Observe(ConnectionView view, ConnectionInput input) => view.Observe(input, _settings, _rules);
+
+    /// <summary>What the decision asks the venue for is spent, and what it postponed waits.</summary>
+    public void Decided(
+        ConnectionState state, ConnectionView view, ConnectionInput input, Decision<ConnectionEvent, ConnectionEffect> decision) =>
+        Spend(state, view.Requests!, input, decision);
 
     /// <inheritdoc/>
     public ConnectionState Apply(ConnectionState state, ConnectionEvent happened, long sequence) => state.After(happened, _settings.Venue);
@@ -46,7 +53,7 @@ public sealed partial class ConnectionMachine
     /// <summary>A new incarnation: what it finds claimed without outcome is UNKNOWN, and no strategy may count with the session.</summary>
     public Step Recovered(ConnectionState state, long nextSequence, DateTimeOffset now)
     {
-        var draft = new ConnectionDraft(_settings, state, new(), now);
+        var draft = new ConnectionDraft(_settings, _rules, state, new(), now);
         draft.Add(new ConnectionEvent.IncarnationStarted(nextSequence, now));
         foreach (var symbol in _settings.Symbols)
             TellSession(draft, symbol);
@@ -58,7 +65,7 @@ public sealed partial class ConnectionMachine
     /// <inheritdoc/>
     public Step Decide(ConnectionState state, ConnectionView view, ConnectionInput input)
     {
-        var draft = new ConnectionDraft(_settings, state, view, input.Now);
+        var draft = new ConnectionDraft(_settings, _rules, state, view, input.Now);
         switch (input)
         {
             case ConnectionInput.Submit i: Submit(draft, i.Intent); break;
@@ -81,11 +88,17 @@ public sealed partial class ConnectionMachine
             case ConnectionInput.RowsRead i: RowsRead(draft, i); break;
             case ConnectionInput.AccountRead i: AccountRead(draft, i.Report); break;
             case ConnectionInput.ReadFailed: break; // asked again by the schedule; a stale account ends readiness
+            case ConnectionInput.RequestObserved i: RequestObserved(draft, i.Seen); break;
+            case ConnectionInput.ClockJumped i: ClockJumped(draft, i); break;
+            case ConnectionInput.AccountHinted: draft.Do(new ConnectionEffect.ReadAccount()); break;
             case ConnectionInput.ClockTicked: Tick(draft, view.WindowOf(input)); break;
             default: throw new UnreachableException($"{input}");
         }
 
-        if (view.BecameReady(input) is not null && input is not ConnectionInput.SessionLost and not ConnectionInput.AuthenticationFailed)
+        if (view.ClockBecameGood(input) is { } isGood)
+            ClockJudged(draft, isGood);
+        var isNews = view.BecameReady(input) is not null || view.ClockBecameGood(input) is not null || view.OffsetMoved(input);
+        if (isNews && input is not ConnectionInput.SessionLost and not ConnectionInput.AuthenticationFailed)
             TellAllSessions(draft);
         return draft.ToDecision();
     }
@@ -98,11 +111,12 @@ public sealed partial class ConnectionMachine
 
     private static void TellSession(ConnectionDraft draft, Symbol symbol)
     {
-        var view = draft.View;
+        var (view, limits) = (draft.View, draft.State.Limits);
+        var isReady = view.IsReady && !limits.IsBanned(draft.Now);
+        var why = limits.IsBanned(draft.Now) ? $"banned until {limits.BannedUntil:O}: {limits.BanReason}" : view.Why;
         draft.Tell(symbol, new StrategyInput.SessionChanged(
-            draft.Settings.Venue, view.IsReady, view.Why,
-            view.IsReady ? view.Instruments.GetValueOrDefault(symbol) : null, view.Clock ?? default));
-        if (view.IsReady)
+            draft.Settings.Venue, isReady, why, isReady ? view.Instruments.GetValueOrDefault(symbol) : null, draft.Clock ?? default));
+        if (isReady)
             TellFunds(draft, symbol);
     }
 
@@ -114,7 +128,7 @@ public sealed partial class ConnectionMachine
         var quote = ConnectionFunds.Free(state, view, symbol.Quote, withGains: false) ?? 0m;
         var coins = venue.IsSpot() ? ConnectionFunds.Free(state, view, symbol.Base, withGains: false) ?? 0m : 0m;
         draft.Tell(symbol, new StrategyInput.FundsSeen(
-            venue, new(Math.Max(quote, 0m)), new(Math.Max(coins, 0m)), PositionOf(account, symbol), view.Clock ?? default));
+            venue, new(Math.Max(quote, 0m)), new(Math.Max(coins, 0m)), PositionOf(account, symbol), draft.Clock ?? default));
     }
 
     private static PositionReport? PositionOf(AccountReport account, Symbol symbol)

@@ -30,6 +30,12 @@ public sealed record ConnectionSettings
     /// <summary>`exchanges.*.timeout`: one request; a CREATE without answer for twice this is queried.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Which limits of the venue are kept.</summary>
+    public RequestLimits Limits { get; init; } = RequestLimits.None;
+
+    /// <summary>`exchanges.*.rate_limit`: our own cap on the requests of a key, of which Gate's two accounts have half each; 0 is none.</summary>
+    public int RequestsPerMinute { get; init; }
+
     /// <summary>`futures_leverage`, set at start on the futures account.</summary>
     public decimal FuturesLeverage { get; init; } = 2m;
 

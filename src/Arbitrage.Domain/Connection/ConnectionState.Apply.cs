@@ -23,7 +23,7 @@ public sealed partial record ConnectionState
     {
         ConnectionEvent.IncarnationStarted e => Started(e),
         ConnectionEvent.EpochRaised e => With(e.Symbol, Of(e.Symbol) with { Epoch = e.Epoch }),
-        ConnectionEvent.Claimed e => Answered(Entry(
+        ConnectionEvent.Claimed e => Counted(venue, l => l.WithRequests(1, e.At)).Answered(Entry(
             e.Intent, IntentAnswer.Claimed.Instance, OrderPhase.Sending, e.Incarnation, e.Reserved, e.At,
             e.At + e.Clock.Offset - e.Clock.ErrorBound)),
         ConnectionEvent.Refused e => Answered(Entry(
@@ -52,8 +52,16 @@ public sealed partial record ConnectionState
             Seen = Seen.RemoveRange(Seen.Where(s => s.Value < e.Floor).Select(s => s.Key)),
             SeenFloor = e.Floor,
         },
+        ConnectionEvent.GroupClosed e => this with { Requests = Limits.After(e) },
+        ConnectionEvent.Banned e => this with { Requests = Limits.After(e) },
+        ConnectionEvent.CancelsCounted e => Counted(venue, l => l.WithRequests(e.Count, e.At)),
+        ConnectionEvent.TurnoverJudged e => this with { Requests = Limits.After(e) },
         _ => throw new UnreachableException($"{happened}"),
     };
+
+    // Only Gate measures what was traded against what was asked.
+    private ConnectionState Counted(Venue venue, Func<RequestStanding, RequestStanding> count) =>
+        venue == Venue.MexcSpot ? this : this with { Requests = count(Limits) };
 
     private static Reservation Nothing { get; } = new(Asset.Usdt, 0m);
 
@@ -124,6 +132,8 @@ public sealed partial record ConnectionState
             Spent = Spending(entries, e),
             LastChangeAt = Later(LastChangeAt, e.At),
         };
+        if (fact is AccountFact.Trade { Cause: TradeCause.Own } own)
+            next = next.Counted(venue, l => l.WithFill(own, e.At));
         if (symbol is { } of)
             next = next.With(of, Of(of) with { LastOffset = symbolOffset }).Changed(of, e.At);
         return fact is AccountFact.Trade { Order: { } id } trade && next.Orders.TryGetValue(id, out var order)

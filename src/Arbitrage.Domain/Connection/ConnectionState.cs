@@ -20,6 +20,7 @@ namespace Arbitrage.Domain.Connection;
 /// <param name="OpenedAt">Venue time of the adopted opening; null before.</param>
 /// <param name="RowsCoveredTo">Venue time up to which rows are booked.</param>
 /// <param name="LastChangeAt">Local time of the last claim, fact or outcome.</param>
+/// <param name="Requests">What it knows about request limits; null before anything happened to them.</param>
 public sealed partial record ConnectionState(
     long Incarnation,
     ImmutableSortedDictionary<Symbol, SymbolProgress> Symbols,
@@ -33,7 +34,8 @@ public sealed partial record ConnectionState(
     ImmutableArray<Spending> Spent,
     DateTimeOffset? OpenedAt,
     DateTimeOffset RowsCoveredTo,
-    DateTimeOffset LastChangeAt)
+    DateTimeOffset LastChangeAt,
+    RequestStanding? Requests = null)
 {
     /// <summary>Before the first event.</summary>
     public static ConnectionState Empty { get; } = new(
@@ -60,6 +62,9 @@ public sealed partial record ConnectionState(
         var (covered, opened) = (Of(symbol).TradesCoveredTo, OpenedAt ?? DateTimeOffset.MinValue);
         return covered > opened ? covered : opened;
     }
+
+    /// <summary>How the venue's limits stand.</summary>
+    public RequestStanding Limits => Requests ?? RequestStanding.None;
 
     /// <summary>Claimed orders without final outcome.</summary>
     public IEnumerable<OrderEntry> Unfinished => Orders.Values.Where(o => o.IsUnfinished);

@@ -28,8 +28,17 @@ public sealed class ConnectionView
     private bool _rowsSeen;
     private bool _accountSeen;
 
+    private DateTimeOffset _clockAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _clockGoodUntil = DateTimeOffset.MinValue;
+    private TimeSpan _offsetTold;
+    private bool? _isClockGood;
+    private RequestUsage? _requests;
+
+    // A strategy stamps its orders with the offset it was told; so far off it may be before it is told again.
+    private static readonly TimeSpan OffsetSlack = TimeSpan.FromMilliseconds(10);
+
     // What only the moment of observation knows, kept for the decision on the same input: inputs may wait behind a write.
-    private sealed record Mark(DateTimeOffset PreviousTick, bool? BecameReady);
+    private sealed record Mark(DateTimeOffset PreviousTick, bool? BecameReady, bool? ClockBecameGood, bool OffsetMoved);
 
     /// <summary>Session up: rules loaded, private stream subscribed.</summary>
     public bool IsOpen { get; private set; }
@@ -47,8 +56,14 @@ public sealed class ConnectionView
     public ImmutableSortedDictionary<Symbol, Instrument> Instruments { get; private set; } =
         ImmutableSortedDictionary<Symbol, Instrument>.Empty;
 
-    /// <summary>Last clock measurement; null before the first.</summary>
+    /// <summary>Last clock measurement, as of when it was made; null before the first.</summary>
     public ClockReading? Clock { get; private set; }
+
+    /// <summary>What was spent of the request budget lately, and what waits for room; null before the first input.</summary>
+    public RequestUsage? Requests => _requests;
+
+    /// <summary>The last clock measurement, its bound grown by its age: a clock that is not measured is trusted less and less.</summary>
+    public ClockReading? ClockAt(DateTimeOffset now) => Clock is { } clock ? ClockEstimator.Aged(clock, now - _clockAt) : null;
 
     /// <summary>Last account read; null before the first.</summary>
     public AccountReport? Account => _accounts.Count > 0 ? _accounts[^1] : null;
@@ -86,13 +101,22 @@ public sealed class ConnectionView
     // Whether this very input made the session ready, or ended that; null when it changed nothing.
     internal bool? BecameReady(ConnectionInput input) => MarkOf(input)?.BecameReady;
 
-    internal void Observe(ConnectionInput input, ConnectionSettings settings)
+    // Whether by this very input the clock came to be trusted, or no longer; null when it changed nothing.
+    internal bool? ClockBecameGood(ConnectionInput input) => _marks.GetValueOrDefault(input)?.ClockBecameGood;
+
+    internal bool OffsetMoved(ConnectionInput input) => _marks.GetValueOrDefault(input)?.OffsetMoved ?? false;
+
+    internal void Observe(ConnectionInput input, ConnectionSettings settings, RequestRules rules)
     {
-        var (wasReady, previousTick) = (IsReady, _ticked);
+        var (wasReady, previousTick, offset) = (IsReady, _ticked, _offsetTold);
+        ObserveRequests(input, settings, rules);
         switch (input)
         {
             case ConnectionInput.SessionOpened o:
                 Open(o);
+                SetClock(o.Clock, o.Now, settings);
+                _offsetTold = o.Clock.Offset; // everybody is told of the session
+                offset = _offsetTold;
                 break;
             case ConnectionInput.SessionLost l:
                 (IsOpen, Why) = (false, l.Why);
@@ -101,7 +125,7 @@ public sealed class ConnectionView
                 (IsOpen, Why) = (false, $"authentication failed: {a.Text}");
                 break;
             case ConnectionInput.ClockMeasured c:
-                Clock = c.Clock;
+                SetClock(c.Clock, c.Now, settings);
                 break;
             case ConnectionInput.PullFacts p:
                 LedgerCursor = Math.Max(LedgerCursor, p.After);
@@ -122,7 +146,48 @@ public sealed class ConnectionView
                 break;
         }
 
-        Settle(input, settings, wasReady, previousTick);
+        Settle(input, settings, wasReady, previousTick, offset);
+    }
+
+    private void ObserveRequests(ConnectionInput input, ConnectionSettings settings, RequestRules rules)
+    {
+        if (_requests is null)
+        {
+            _requests = new(rules, settings.RequestTimeout * 2);
+            _requests.Begin(input.Now);
+        }
+
+        _requests.Pass(input.Now);
+        switch (input)
+        {
+            case ConnectionInput.RequestObserved r:
+                _requests.Seen(r.Seen, input.Now);
+                break;
+            case ConnectionInput.OpenOrdersRead:
+                _requests.ReadEnded(RequestKind.OpenOrders);
+                break;
+            case ConnectionInput.TradesRead:
+                _requests.ReadEnded(RequestKind.Trades);
+                break;
+            case ConnectionInput.RowsRead:
+                _requests.ReadEnded(RequestKind.Rows);
+                break;
+            case ConnectionInput.ClockJumped { IsOurs: true }: // every stamp of before means another time now
+                _requests.Begin(input.Now);
+                break;
+            case ConnectionInput.SessionOpened: // what was asked for before is asked for again, except cancels
+                _requests.DropWanted(wanted => wanted is not ConnectionEffect.SendCancel);
+                break;
+        }
+    }
+
+    private void SetClock(ClockReading clock, DateTimeOffset now, ConnectionSettings settings)
+    {
+        (Clock, _clockAt) = (clock, now);
+        var room = settings.ClockErrorMax - clock.ErrorBound;
+        _clockGoodUntil = room < TimeSpan.Zero ? DateTimeOffset.MinValue : now + ClockEstimator.AgeOf(room);
+        if ((clock.Offset - _offsetTold).Duration() > OffsetSlack)
+            _offsetTold = clock.Offset;
     }
 
     private void ObserveRead(ConnectionInput input)
@@ -145,7 +210,7 @@ public sealed class ConnectionView
                 var reads = TradesOf(t.Symbol);
                 _trades[t.Symbol] = (reads.Length == TradesReadsKept ? reads.RemoveAt(0) : reads).Add(t);
                 ReadsFailed = 0;
-                if (Clock is { } clock && t.To + clock.ErrorBound >= OpenedAt + clock.Offset)
+                if (ClockAt(t.Now) is { } clock && t.To + clock.ErrorBound >= OpenedAt + clock.Offset)
                     _tradesSeen.Add(t.Symbol);
                 break;
             case ConnectionInput.ReadFailed:
@@ -156,15 +221,21 @@ public sealed class ConnectionView
 
     private void Open(ConnectionInput.SessionOpened opened)
     {
-        (IsOpen, OpenedAt, Clock, Why) = (true, opened.Now, opened.Clock, "reconciling");
+        (IsOpen, OpenedAt, Why) = (true, opened.Now, "reconciling");
         Instruments = opened.Instruments.ToImmutableSortedDictionary(i => i.Symbol, i => i);
         (_ordersSeen, _rowsSeen, _accountSeen) = (false, false, false);
         _tradesSeen.Clear();
         IsReady = false;
     }
 
-    private void Settle(ConnectionInput input, ConnectionSettings settings, bool wasReady, DateTimeOffset previousTick)
+    private void Settle(ConnectionInput input, ConnectionSettings settings, bool wasReady, DateTimeOffset previousTick, TimeSpan offset)
     {
+        bool? clockBecame = null;
+        if (Clock is not null && input.Now <= _clockGoodUntil != (_isClockGood ?? true))
+            clockBecame = input.Now <= _clockGoodUntil;
+        if (Clock is not null)
+            _isClockGood = clockBecame ?? _isClockGood ?? true;
+
         var reconciled = IsOpen && _ordersSeen && _rowsSeen && _accountSeen && settings.Symbols.All(_tradesSeen.Contains);
         var stale = reconciled && input.Now - Account!.At > settings.AccountTooOldAfter;
         IsReady = reconciled && !stale;
@@ -172,8 +243,8 @@ public sealed class ConnectionView
             Why = "";
         else if (stale)
             Why = $"account not read since {Account!.At:O}";
-        if (input is ConnectionInput.ClockTicked || IsReady != wasReady)
-            Keep(input, new(previousTick, IsReady == wasReady ? null : IsReady));
+        if (input is ConnectionInput.ClockTicked || IsReady != wasReady || clockBecame is not null || _offsetTold != offset)
+            Keep(input, new(previousTick, IsReady == wasReady ? null : IsReady, clockBecame, _offsetTold != offset));
     }
 
     // Inputs are decided in the order in which they were observed, so what was observed before this one is not asked for any more.

@@ -29,6 +29,14 @@ public interface IMachine<TState, TView, TInput, TEvent, TEffect>
     /// <summary>What to record and to do about an input. Must not change anything.</summary>
     Decision<TEvent, TEffect> Decide(TState state, TView view, TInput input);
 
+    /// <summary>
+    /// Lets the view take in what was decided; called by the runner once for every decision, before the next. For what a decision itself uses up,
+    /// such as a budget of requests.
+    /// </summary>
+    void Decided(TState state, TView view, TInput input, Decision<TEvent, TEffect> decision)
+    {
+    }
+
     /// <summary>The state after an event. Throws on an event it does not know: silence there is corruption.</summary>
     /// <param name="state">Before.</param>
     /// <param name="happened">The event.</param>

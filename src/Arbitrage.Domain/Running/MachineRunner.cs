@@ -106,7 +106,7 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         switch (_phase)
         {
             case Phase.Idle:
-                return Carry(_machine.Decide(State, View, input));
+                return Carry(Decide(State, input));
             default:
                 if (_queue.Count >= QueueLimit)
                     return StopWith($"{QueueLimit} inputs are waiting behind one write.");
@@ -144,7 +144,7 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         var later = ImmutableArray.CreateBuilder<TEffect>();
         while (_queue.TryDequeue(out var input))
         {
-            var decision = _machine.Decide(ahead, View, input);
+            var decision = Decide(ahead, input);
             Checked(decision);
             foreach (var happened in decision.Events)
                 ahead = _machine.Apply(ahead, happened, ++sequence);
@@ -158,6 +158,13 @@ public sealed class MachineRunner<TState, TView, TInput, TEvent, TEffect>
         return now.Count == 0
             ? new RunnerStep<TEvent, TEffect>.Write(Sequence + 1, _writing)
             : new RunnerStep<TEvent, TEffect>.PerformThenWrite(now.ToImmutable(), Sequence + 1, _writing);
+    }
+
+    private Decision<TEvent, TEffect> Decide(TState state, TInput input)
+    {
+        var decision = _machine.Decide(state, View, input);
+        _machine.Decided(state, View, input, decision);
+        return decision;
     }
 
     private RunnerStep<TEvent, TEffect> Carry(Decision<TEvent, TEffect> decision)

@@ -25,7 +25,11 @@ internal static class ConnectionTable
             (14, "rows-covered", typeof(ConnectionEvent.RowsCovered)),
             (15, "opening-adopted", typeof(ConnectionEvent.OpeningAdopted)),
             (16, "facts-confirmed", typeof(ConnectionEvent.FactsConfirmed)),
-            (17, "keys-pruned", typeof(ConnectionEvent.KeysPruned)))
+            (17, "keys-pruned", typeof(ConnectionEvent.KeysPruned)),
+            (18, "group-closed", typeof(ConnectionEvent.GroupClosed)),
+            (19, "banned", typeof(ConnectionEvent.Banned)),
+            (20, "cancels-counted", typeof(ConnectionEvent.CancelsCounted)),
+            (21, "turnover-judged", typeof(ConnectionEvent.TurnoverJudged)))
         .Message<ConnectionState>("cn.state/1")
         .Union<ConnectionInput>(
             (1, typeof(ConnectionInput.Submit)),
@@ -48,5 +52,8 @@ internal static class ConnectionTable
             (18, typeof(ConnectionInput.RowsRead)),
             (19, typeof(ConnectionInput.AccountRead)),
             (20, typeof(ConnectionInput.ReadFailed)),
-            (21, typeof(ConnectionInput.ClockTicked)));
+            (21, typeof(ConnectionInput.ClockTicked)),
+            (22, typeof(ConnectionInput.RequestObserved)),
+            (23, typeof(ConnectionInput.ClockJumped)),
+            (24, typeof(ConnectionInput.AccountHinted)));
 }

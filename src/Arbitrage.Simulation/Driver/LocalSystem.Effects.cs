@@ -60,6 +60,8 @@ public sealed partial class LocalSystem
             case ConnectionEffect.Alert alert:
                 Raise(JournalIds.Connection(venue), alert.Code, alert.Text);
                 break;
+            case ConnectionEffect.Postpone:
+                break;
             default:
                 if (!_sessions[venue].TryPerform(effect))
                     throw new InvalidOperationException($"No such effect: {effect}");

@@ -59,7 +59,7 @@ public sealed class SubmitSpecs
             [
                 new ConnectionEffect.TellStrategy(
                     Btc, new StrategyInput.IntentAnswered(Venue.GateSpot, intent.Id, IntentAnswer.Claimed.Instance)),
-                new ConnectionEffect.SendCreate(intent, Clock),
+                new ConnectionEffect.SendCreate(intent, Clock with { ErrorBound = TimeSpan.FromMilliseconds(51) }), // a second after it was measured
             ],
             connection.Last);
     }
