@@ -17,6 +17,9 @@ public sealed record VenueOptions
     /// <summary>Key pair of the account; null for public data only.</summary>
     public ApiKey? Key { get; init; }
 
+    /// <summary>Hears of every private request; null when nobody counts them.</summary>
+    public IRequestObserver? Requests { get; init; }
+
     /// <summary>`exchanges.*.timeout`: longest time for one request, from the first byte out to the last byte in.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -6,6 +6,7 @@ using Arbitrage.Actors.Running;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Protocol.Envelopes;
+using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Actors.Connection;
 
@@ -20,7 +21,7 @@ public sealed class ExchangeConnectionActor
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ConnectionSettings _settings;
-    private readonly Func<VenuePorts> _ports;
+    private readonly Func<IRequestObserver, VenuePorts> _ports;
     private readonly ITradingRoutes _routes;
     private readonly LastLook _lastLook;
     private IActorRef? _session;
@@ -33,7 +34,7 @@ public sealed class ExchangeConnectionActor
     /// <param name="routes">To strategies and ledgers.</param>
     /// <param name="hooks">Observers and clock.</param>
     public ExchangeConnectionActor(
-        ConnectionSettings settings, Func<VenuePorts> ports, KillLatch latch, ITradingRoutes routes, ActorHooks hooks)
+        ConnectionSettings settings, Func<IRequestObserver, VenuePorts> ports, KillLatch latch, ITradingRoutes routes, ActorHooks hooks)
         : base(PersistenceIds.Connection(settings.Venue), new ConnectionMachine(settings), new(), hooks)
     {
         (_settings, _ports, _routes) = (settings, ports, routes);
@@ -41,7 +42,7 @@ public sealed class ExchangeConnectionActor
     }
 
     public static Props Props(
-        ConnectionSettings settings, Func<VenuePorts> ports, KillLatch latch, ITradingRoutes routes, ActorHooks hooks) =>
+        ConnectionSettings settings, Func<IRequestObserver, VenuePorts> ports, KillLatch latch, ITradingRoutes routes, ActorHooks hooks) =>
         Akka.Actor.Props.Create(() => new ExchangeConnectionActor(settings, ports, latch, routes, hooks));
 
     protected override ConnectionInput Stamp(ConnectionInput input, DateTimeOffset now) => input with { Now = now };
@@ -127,8 +128,15 @@ public sealed class ExchangeConnectionActor
         }
     }
 
+    // A ban holds over restarts: whoever opens a session asks the venue a dozen things.
     private void StartSession()
     {
+        if (_lastLook.StoppedUntil - Now is var left && left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(StartAgain.Instance, StartAgain.Instance, left);
+            return;
+        }
+
         var (settings, ports, lastLook, hooks, owner) = (_settings, _ports, _lastLook, Hooks, Self);
         _session = Context.Watch(Context.ActorOf(
             Akka.Actor.Props.Create(() => new VenueSessionActor(settings, ports, lastLook, hooks, owner))));

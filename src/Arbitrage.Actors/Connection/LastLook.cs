@@ -24,6 +24,9 @@ internal sealed class LastLook(TimeProvider time, KillLatch latch)
     /// <summary>What the connection durably knows now.</summary>
     public void Knows(ConnectionState state) => _state = state;
 
+    /// <summary>Local time before which nothing may be asked of the venue at all; it is part of what is durably known.</summary>
+    public DateTimeOffset StoppedUntil => _state?.Limits.BannedUntil ?? DateTimeOffset.MinValue;
+
     /// <summary>The incarnation has ended; nothing may be sent any more.</summary>
     public void End() => _isOver = true;
 
@@ -33,6 +36,8 @@ internal sealed class LastLook(TimeProvider time, KillLatch latch)
         var now = Later();
         if (_isOver || _state is not { } state)
             return RefusalReason.NotReady;
+        if (now < state.Limits.BannedUntil)
+            return RefusalReason.Budget;
         if (state.Of(intent.Symbol).Epoch > intent.Epoch)
             return RefusalReason.OldEpoch;
         // The bound is added: the venue may be that much ahead of what we think.

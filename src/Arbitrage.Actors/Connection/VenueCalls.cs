@@ -11,11 +11,9 @@ namespace Arbitrage.Actors.Connection;
 /// Makes the private calls of a session. Answers go to the connection itself, not to the session, so that what became of a CREATE arrives
 /// even when the session has crashed meanwhile.
 /// </summary>
-internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, ActorHooks hooks, IActorRef owner, CancellationToken cancel)
+internal sealed class VenueCalls(
+    ITradingGateway gateway, LastLook lastLook, IRequestObserver requests, ActorHooks hooks, IActorRef owner, CancellationToken cancel)
 {
-    /// <summary>Last measurement, to say up to which venue time a read covers.</summary>
-    public ClockReading Clock { get; set; }
-
     public void Make(ConnectionEffect effect)
     {
         switch (effect)
@@ -68,7 +66,7 @@ internal sealed class VenueCalls(ITradingGateway gateway, LastLook lastLook, Act
         new($"leverage of {asked.Symbol}: {why}");
 
     // Nothing that happened at the venue after the call began is promised to be in the answer.
-    private DateTimeOffset CoveredTo => hooks.Time.GetUtcNow() + Clock.Offset - Clock.ErrorBound;
+    private DateTimeOffset CoveredTo => requests.Clock is { } clock ? hooks.Time.GetUtcNow() + clock.Offset - clock.ErrorBound : DateTimeOffset.MinValue;
 
     private async Task<LocalInput> Create(ConnectionEffect.SendCreate send)
     {

@@ -16,7 +16,11 @@ namespace Arbitrage.Actors.Connection;
 /// </summary>
 internal sealed class VenueSessionActor : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(30);
+    // A jump of the venue's clock is noticed within this and a round trip; replies that tell the time make the request unnecessary.
+    private static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DoubtEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan WallEvery = TimeSpan.FromMilliseconds(250);
+    private const int OpeningSamples = 5;
     private static readonly TimeSpan HintPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -28,9 +32,10 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
 
     private readonly ConnectionSettings _settings;
     private readonly VenuePorts _ports;
-    private readonly LastLook _lastLook;
     private readonly ActorHooks _hooks;
     private readonly IActorRef _owner;
+    private readonly SessionRequests _requests;
+    private readonly LastLook _lastLook;
     private readonly CancellationTokenSource _cancel = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private TimeSpan _pause = TimeSpan.FromSeconds(1);
@@ -38,8 +43,12 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
     private VenueCalls? _calls;
 
     public VenueSessionActor(
-        ConnectionSettings settings, Func<VenuePorts> ports, LastLook lastLook, ActorHooks hooks, IActorRef owner) =>
-        (_settings, _ports, _lastLook, _hooks, _owner) = (settings, ports(), lastLook, hooks, owner);
+        ConnectionSettings settings, Func<IRequestObserver, VenuePorts> ports, LastLook lastLook, ActorHooks hooks, IActorRef owner)
+    {
+        (_settings, _lastLook, _hooks, _owner) = (settings, lastLook, hooks, owner);
+        _requests = new(owner, Self, hooks.Time, lastLook);
+        _ports = ports(_requests);
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -70,7 +79,7 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
                 OnOpenFailed(failed.Cause);
                 break;
             case Signal.Up:
-                MeasureClock(isOpening: true);
+                MeasureClock();
                 break;
             case Signal.Down down:
                 Tell(new ConnectionInput.SessionLost(down.Why));
@@ -85,10 +94,16 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
                 ReadForced(again.Close);
                 break;
             case Signal.ReadAccount:
-                _calls?.Make(new ConnectionEffect.ReadAccount());
+                Tell(new ConnectionInput.AccountHinted());
                 break;
-            case Signal.MeasureClock:
-                MeasureClock(isOpening: false);
+            case Signal.LookAtWall:
+                _requests.LookAtWall();
+                break;
+            case Signal.SampleClock:
+                SampleClock();
+                break;
+            case Sampled sampled:
+                OnSampled(sampled);
                 break;
             case Measured measured:
                 OnMeasured(measured);
@@ -106,6 +121,12 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
 
     private void Open()
     {
+        if (_requests.StoppedUntil - _hooks.Time.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(Signal.OpenAgain.Instance, Signal.OpenAgain.Instance, left);
+            return;
+        }
+
         var (ports, cancel) = (_ports, _cancel.Token);
         _ = ReadRules().PipeTo(Self, success: opened => opened, failure: cause => new OpenFailed(cause));
 
@@ -129,11 +150,12 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
     private void Run(Opened opened)
     {
         _open = opened;
-        _calls = new(opened.Gateway, _lastLook, _hooks, _owner, _cancel.Token);
+        _calls = new(opened.Gateway, _lastLook, _requests, _hooks, _owner, _cancel.Token);
         var sink = new StreamSink(Self, _owner, _hooks);
         _ = opened.Stream.RunAsync(sink, _cancel.Token).PipeTo(
             Self, success: () => new Signal.StreamEnded(null), failure: cause => new Signal.StreamEnded(cause));
-        Timers.StartPeriodicTimer(Signal.MeasureClock.Instance, Signal.MeasureClock.Instance, ClockEvery);
+        Timers.StartPeriodicTimer(Signal.LookAtWall.Instance, Signal.LookAtWall.Instance, WallEvery);
+        Timers.StartSingleTimer(Signal.SampleClock.Instance, Signal.SampleClock.Instance, ClockEvery);
     }
 
     private void OnForcedClose(ForcedClose close)
@@ -143,32 +165,49 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
             Timers.StartSingleTimer((close, after), new Signal.ReadForced(close), after);
     }
 
-    private void ReadForced(ForcedClose close)
-    {
-        var from = close.AtVenue - BeforeForcedClose;
-        if (close.Symbol is { } symbol)
-            _calls?.Make(new ConnectionEffect.ReadTrades(symbol, from));
-        _calls?.Make(new ConnectionEffect.ReadRows(from));
-        _calls?.Make(new ConnectionEffect.ReadAccount());
-    }
+    // By way of the connection, which alone knows what the request budget has room for.
+    private void ReadForced(ForcedClose close) => Tell(new ConnectionInput.AccountHinted(close.Symbol, close.AtVenue - BeforeForcedClose));
 
-    private void MeasureClock(bool isOpening) => _ = _ports.Instruments.MeasureClockAsync(_cancel.Token).PipeTo(
-        Self, success: reading => new Measured(reading, null, isOpening), failure: cause => new Measured(null, cause, isOpening));
+    private void MeasureClock() => _ = _ports.Instruments.MeasureClockAsync(_cancel.Token).PipeTo(
+        Self, success: reading => new Measured(reading), failure: _ => new Measured(null));
 
     private void OnMeasured(Measured measured)
     {
+        _requests.OnTimeAsked(OpeningSamples);
         if (measured.Reading is not { } reading)
         {
-            if (measured.IsOpening) // the stream is up and stays so: ask again instead of waiting for its next "up"
-                Timers.StartSingleTimer(Signal.Up.Instance, Signal.Up.Instance, TimeSpan.FromSeconds(1));
+            // The stream is up and stays so: ask again instead of waiting for its next "up".
+            Timers.StartSingleTimer(Signal.Up.Instance, Signal.Up.Instance, TimeSpan.FromSeconds(1));
             return;
         }
 
-        _lastLook.Measured();
-        _calls!.Clock = reading;
-        Tell(measured.IsOpening
-            ? new ConnectionInput.SessionOpened(_open!.Instruments, reading)
-            : new ConnectionInput.ClockMeasured(reading));
+        _requests.OnSample(reading);
+        Tell(new ConnectionInput.SessionOpened(_open!.Instruments, _requests.Clock!.Value));
+    }
+
+    // Not when a reply has just told the time, and never while the venue has banned us.
+    private void SampleClock()
+    {
+        var now = _hooks.Time.GetUtcNow();
+        var isDue = _requests.IsInDoubt || now - _requests.SampledAt >= ClockEvery || now < _requests.SampledAt;
+        if (!isDue || now < _requests.StoppedUntil)
+        {
+            var next = isDue ? ClockEvery : _requests.SampledAt + ClockEvery - now;
+            Timers.StartSingleTimer(Signal.SampleClock.Instance, Signal.SampleClock.Instance, next);
+            return;
+        }
+
+        Timers.Cancel(Signal.SampleClock.Instance);
+        _ = _ports.Instruments.SampleClockAsync(_cancel.Token).PipeTo(
+            Self, success: reading => new Sampled(reading), failure: _ => new Sampled(null));
+    }
+
+    private void OnSampled(Sampled sampled)
+    {
+        _requests.OnTimeAsked(1);
+        if (sampled.Reading is { } reading)
+            _requests.OnSample(reading);
+        Timers.StartSingleTimer(Signal.SampleClock.Instance, Signal.SampleClock.Instance, _requests.IsInDoubt ? DoubtEvery : ClockEvery);
     }
 
     private void Refuse(ConnectionEffect effect)
@@ -185,7 +224,9 @@ internal sealed class VenueSessionActor : UntypedActor, IWithTimers
 
     private sealed record OpenFailed(Exception Cause);
 
-    private sealed record Measured(ClockReading? Reading, Exception? Cause, bool IsOpening);
+    private sealed record Measured(ClockReading? Reading);
+
+    private sealed record Sampled(ClockReading? Reading);
 }
 
 /// <summary>What the private stream and the timers say to their session.</summary>
@@ -212,9 +253,14 @@ internal abstract record Signal : INoSerializationVerificationNeeded
 
     internal sealed record ReadForced(ForcedClose Close) : Signal;
 
-    internal sealed record MeasureClock : Signal
+    internal sealed record SampleClock : Signal
     {
-        public static readonly MeasureClock Instance = new();
+        public static readonly SampleClock Instance = new();
+    }
+
+    internal sealed record LookAtWall : Signal
+    {
+        public static readonly LookAtWall Instance = new();
     }
 
     internal sealed record OpenAgain : Signal

@@ -125,7 +125,7 @@ public static class TradingHosting
         {
             var venue = connection.Venue;
             if (string.Equals(entity, AccountExtractor.ConnectionId(venue), StringComparison.Ordinal))
-                return Backed(ExchangeConnectionActor.Props(connection, () => setup.Ports(venue), setup.Latch, routes, hooks));
+                return Backed(ExchangeConnectionActor.Props(connection, requests => setup.Ports(venue, requests), setup.Latch, routes, hooks));
             if (string.Equals(entity, AccountExtractor.LedgerId(venue), StringComparison.Ordinal))
                 return Backed(LedgerActor.Props(venue, routes, hooks));
         }

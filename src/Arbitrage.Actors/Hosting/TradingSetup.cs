@@ -25,7 +25,7 @@ public sealed record TradingSetup
     public required RiskSettings Risk { get; init; }
 
     /// <summary>Private ports of each connection. Called again for a new incarnation, so that a connector that crashed starts fresh.</summary>
-    public required Func<Venue, VenuePorts> Ports { get; init; }
+    public required Func<Venue, IRequestObserver, VenuePorts> Ports { get; init; }
 
     /// <summary>Public books of each venue; run by `/user/market-data/{venue}`, made again after a crash.</summary>
     public required Func<Venue, IMarketStream> Market { get; init; }

@@ -99,7 +99,9 @@ public abstract record ConnectionInput
     public sealed record ClockJumped(bool IsOurs, TimeSpan By) : ConnectionInput;
 
     /// <summary>The private stream told of a change of balances or positions: a reason to read the account.</summary>
-    public sealed record AccountHinted : ConnectionInput;
+    /// <param name="Symbol">Whose trades are wanted too.</param>
+    /// <param name="From">Venue time from which on the account's history is wanted too; null when the balances are enough.</param>
+    public sealed record AccountHinted(Symbol? Symbol = null, DateTimeOffset? From = null) : ConnectionInput;
 
     /// <summary>Passing of time; every 100 ms from the driver.</summary>
     public sealed record ClockTicked : ConnectionInput;

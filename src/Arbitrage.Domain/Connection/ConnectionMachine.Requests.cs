@@ -72,6 +72,18 @@ public sealed partial class ConnectionMachine
         TellAllSessions(draft);
     }
 
+    private static void AccountHinted(ConnectionDraft draft, ConnectionInput.AccountHinted hint)
+    {
+        if (hint.From is { } from && draft.State.OpenedAt is { } opened)
+        {
+            if (hint.Symbol is { } symbol)
+                draft.Do(new ConnectionEffect.ReadTrades(symbol, NotBefore(opened, from)));
+            draft.Do(new ConnectionEffect.ReadRows(NotBefore(opened, from)));
+        }
+
+        draft.Do(new ConnectionEffect.ReadAccount());
+    }
+
     private void TickRequests(ConnectionDraft draft, TickWindow tick)
     {
         var limits = draft.State.Limits;

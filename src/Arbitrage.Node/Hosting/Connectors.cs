@@ -27,9 +27,10 @@ internal static class Connectors
             slots.Where(s => s.Venue == venue).ToDictionary(s => s.Symbol), time, loggers.CreateLogger("market." + venue.Key()));
 
     /// <summary>What the connection of an account talks through.</summary>
-    public static VenuePorts Ports(this NodeConfiguration configuration, Venue venue, TimeProvider time, ILoggerFactory loggers)
+    public static VenuePorts Ports(
+        this NodeConfiguration configuration, Venue venue, IRequestObserver requests, TimeProvider time, ILoggerFactory loggers)
     {
-        var options = configuration.AccountOptions(venue);
+        var options = configuration.AccountOptions(venue) with { Requests = requests };
         var log = loggers.CreateLogger("account." + venue.Key());
         return new(
             new TieredInstruments(
@@ -66,5 +67,7 @@ internal static class Connectors
         }
 
         public Task<ClockReading> MeasureClockAsync(CancellationToken cancel) => rules.MeasureClockAsync(cancel);
+
+        public Task<ClockReading> SampleClockAsync(CancellationToken cancel) => rules.SampleClockAsync(cancel);
     }
 }

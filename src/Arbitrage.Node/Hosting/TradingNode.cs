@@ -98,7 +98,7 @@ internal sealed class TradingNode : IAsyncDisposable
             Strategies = [.. configuration.Symbols.Select(s => s.Strategy)],
             Connections = [.. Domain.Markets.Venues.All.Select(configuration.Connection)],
             Risk = configuration.Risk,
-            Ports = venue => configuration.Ports(venue, time, loggers),
+            Ports = (venue, requests) => configuration.Ports(venue, requests, time, loggers),
             Market = venue => configuration.MarketStream(venue, slots, time, loggers),
             Slots = slots,
             Hooks = new ActorHooks

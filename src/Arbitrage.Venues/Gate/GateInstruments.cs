@@ -39,13 +39,16 @@ internal sealed class GateInstruments(GateMarket market, VenueOptions options, T
     }
 
     /// <inheritdoc/>
-    public Task<ClockReading> MeasureClockAsync(CancellationToken cancel) => VenueClock.MeasureAsync(
-        async () =>
-        {
-            using var json = JsonDocument.Parse(await _rest.GetAsync("/spot/time", cancel));
-            return (long)json.RootElement.Required("server_time");
-        },
-        time);
+    public Task<ClockReading> MeasureClockAsync(CancellationToken cancel) => VenueClock.MeasureAsync(() => ReadTimeAsync(cancel), time);
+
+    /// <inheritdoc/>
+    public Task<ClockReading> SampleClockAsync(CancellationToken cancel) => VenueClock.SampleAsync(() => ReadTimeAsync(cancel), time);
+
+    private async Task<long> ReadTimeAsync(CancellationToken cancel)
+    {
+        using var json = JsonDocument.Parse(await _rest.GetAsync("/spot/time", cancel));
+        return (long)json.RootElement.Required("server_time");
+    }
 
     /// <summary>Base units of one contract. Source: `quanto_multiplier`.</summary>
     /// <exception cref="VenueException">Not above zero: the contract is not counted in base units.</exception>

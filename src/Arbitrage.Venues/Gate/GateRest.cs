@@ -28,11 +28,12 @@ internal sealed class GateRest : IDisposable
         (_venue, _options, _signer) = (venue, options, new(key));
         _http = PrivateHttp.Create(options);
         _redaction = new(key);
-        _creates = new(_http, time, options.Timeout, _redaction);
-        _reads = new(venue, _http, time, options.Timeout, _redaction);
+        var watch = new RequestWatch(options.Requests, time, GateLimits.Instance);
+        _creates = new(_http, time, options.Timeout, _redaction, watch);
+        _reads = new(venue, _http, time, options.Timeout, _redaction, watch);
         _prefix = options.Rest.AbsolutePath.TrimEnd('/');
         _authority = options.Rest.GetLeftPart(UriPartial.Authority);
-        Clock = new(time);
+        Clock = new(time, options.Requests);
     }
 
     public AccountClock Clock { get; }
@@ -50,6 +51,7 @@ internal sealed class GateRest : IDisposable
             return new CreateOutcome.NotSent(early);
         using var content = new CreateContent(body, lastCheck);
         using var request = Sign(HttpMethod.Post, path, new(), body.Span);
+        RequestWatch.Mark(request, intent.Symbol);
         request.Headers.TryAddWithoutValidation("x-gate-exptime", Expiry(intent).ToUnixTimeMilliseconds().ToString());
         return await _creates.SendAsync(request, content, cancel) switch
         {

@@ -40,13 +40,16 @@ internal sealed class MexcInstruments(VenueOptions options, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public Task<ClockReading> MeasureClockAsync(CancellationToken cancel) => VenueClock.MeasureAsync(
-        async () =>
-        {
-            using var json = JsonDocument.Parse(await _rest.GetAsync("/api/v3/time", cancel));
-            return (long)json.RootElement.Required("serverTime");
-        },
-        time);
+    public Task<ClockReading> MeasureClockAsync(CancellationToken cancel) => VenueClock.MeasureAsync(() => ReadTimeAsync(cancel), time);
+
+    /// <inheritdoc/>
+    public Task<ClockReading> SampleClockAsync(CancellationToken cancel) => VenueClock.SampleAsync(() => ReadTimeAsync(cancel), time);
+
+    private async Task<long> ReadTimeAsync(CancellationToken cancel)
+    {
+        using var json = JsonDocument.Parse(await _rest.GetAsync("/api/v3/time", cancel));
+        return (long)json.RootElement.Required("serverTime");
+    }
 
     /// <summary>
     /// Rules out of one entry of `GET /api/v3/exchangeInfo`. In spite of their names `baseSizePrecision` is the smallest quantity and

@@ -24,10 +24,11 @@ internal sealed class MexcRest : IDisposable
     public MexcRest(VenueOptions options, ApiKey key, TimeProvider time)
     {
         (_options, _signer, _http, _redaction) = (options, new(key), PrivateHttp.Create(options), new(key));
-        _creates = new(_http, time, options.Timeout, _redaction);
-        _reads = new(Venue.MexcSpot, _http, time, options.Timeout, _redaction);
+        var watch = new RequestWatch(options.Requests, time, MexcLimits.Instance);
+        _creates = new(_http, time, options.Timeout, _redaction, watch);
+        _reads = new(Venue.MexcSpot, _http, time, options.Timeout, _redaction, watch);
         _root = options.Rest.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        Clock = new(time);
+        Clock = new(time, options.Requests);
     }
 
     public AccountClock Clock { get; }

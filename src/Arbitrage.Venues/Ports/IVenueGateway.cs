@@ -12,6 +12,9 @@ public interface IInstrumentSource
 
     /// <summary>Measures the clock offset: several samples, the one with the shortest round trip wins.</summary>
     Task<ClockReading> MeasureClockAsync(CancellationToken cancel);
+
+    /// <summary>One sample of it, one request.</summary>
+    Task<ClockReading> SampleClockAsync(CancellationToken cancel) => MeasureClockAsync(cancel);
 }
 
 /// <summary>A symbol and the venue's own name of it.</summary>

@@ -20,20 +20,25 @@ internal abstract record SendResult
 }
 
 /// <summary>Sends a CREATE once and says what is known about it. Never throws for what networks and venues do.</summary>
-internal sealed class OneShotSender(HttpClient http, TimeProvider time, TimeSpan timeout, Redaction redaction)
+internal sealed class OneShotSender(HttpClient http, TimeProvider time, TimeSpan timeout, Redaction redaction, RequestWatch watch)
 {
     /// <param name="request">Its content is set here.</param>
     /// <param name="content">Body and last check.</param>
     /// <param name="cancel">After the write: in doubt.</param>
     public async Task<SendResult> SendAsync(HttpRequestMessage request, CreateContent content, CancellationToken cancel)
     {
+        if (watch.IsStopped)
+            return new SendResult.Stopped(RefusalReason.Budget);
         request.Content = content;
+        var sent = watch.Begin();
         using var late = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            return new SendResult.Replied(await VenueReply.ReadAsync(response, either.Token));
+            var reply = await VenueReply.ReadAsync(response, either.Token);
+            watch.Replied(request, sent, reply);
+            return new SendResult.Replied(reply);
         }
         catch (Exception failure)
         {
@@ -42,6 +47,7 @@ internal sealed class OneShotSender(HttpClient http, TimeProvider time, TimeSpan
             // Without the body having been asked for, nothing was flushed: no connection, or a connection that failed before.
             if (!content.MayHaveLeft)
                 return new SendResult.Stopped(RefusalReason.NotReady);
+            watch.Lost(request, sent);
             return new SendResult.InDoubt(Why(failure, late.IsCancellationRequested));
         }
     }

@@ -20,14 +20,20 @@ internal static class VenueClock
         ClockReading best = default;
         for (var sample = 0; sample < Samples; sample++)
         {
-            var (sentAt, started) = (time.GetUtcNow(), time.GetTimestamp());
-            var venue = DateTimeOffset.FromUnixTimeMilliseconds(await askMs());
-            var half = time.GetElapsedTime(started) / 2;
-            var reading = new ClockReading(venue - (sentAt + half), half > Resolution ? half : Resolution);
+            var reading = await SampleAsync(askMs, time);
             if (sample == 0 || reading.ErrorBound < best.ErrorBound)
                 best = reading;
         }
 
         return best;
+    }
+
+    /// <summary>Asks once.</summary>
+    public static async Task<ClockReading> SampleAsync(Func<Task<long>> askMs, TimeProvider time)
+    {
+        var (sentAt, started) = (time.GetUtcNow(), time.GetTimestamp());
+        var venue = DateTimeOffset.FromUnixTimeMilliseconds(await askMs());
+        var half = time.GetElapsedTime(started) / 2;
+        return new(venue - (sentAt + half), half > Resolution ? half : Resolution);
     }
 }

@@ -22,7 +22,8 @@ public sealed class VenueCallsSpecs : VirtualKit
         : base(output)
     {
         _venue = new(Venue.GateFutures, Time, Btc);
-        _calls = new(_venue, new LastLook(Time, new KillLatch()), Hooks, TestActor, CancellationToken.None);
+        var lastLook = new LastLook(Time, new KillLatch());
+        _calls = new(_venue, lastLook, new SessionRequests(TestActor, TestActor, Time, lastLook), Hooks, TestActor, CancellationToken.None);
     }
 
     public static TheoryData<string> Names => [.. Effects.Keys];

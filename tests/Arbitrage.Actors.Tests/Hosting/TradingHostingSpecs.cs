@@ -96,7 +96,7 @@ public sealed class TradingHostingSpecs : IDisposable
                 Strategies = [new StrategySettings { Symbol = Btc }],
                 Connections = [.. Domain.Markets.Venues.All.Select(v => new Domain.Connection.ConnectionSettings { Venue = v, Symbols = [Btc] })],
                 Risk = new(),
-                Ports = v => venues[v].Ports(),
+                Ports = (v, requests) => venues[v].Ports(requests),
                 Market = v => venues[v],
                 Slots = [.. Domain.Markets.Venues.All.Select(v => new BookSlot(v, Btc))],
                 Latch = latch,

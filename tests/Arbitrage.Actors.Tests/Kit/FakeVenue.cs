@@ -44,8 +44,14 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
 
     public Exception? RulesFailure { get; set; }
 
-    public VenuePorts Ports()
+    public Exception? ClockFailure { get; set; }
+
+    /// <summary>What the current session hears requests by.</summary>
+    public IRequestObserver? Requests { get; private set; }
+
+    public VenuePorts Ports(IRequestObserver requests)
     {
+        Requests = requests;
         Sessions++;
         _stream = New();
         return new(this, [.. traded.Select(s => new SymbolName(s, s.Text))], _ => this, _ => this);
@@ -63,6 +69,12 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
     {
         Calls.Enqueue("clock");
         return Task.FromResult(Clock);
+    }
+
+    public Task<ClockReading> SampleClockAsync(CancellationToken cancel)
+    {
+        Calls.Enqueue("sample");
+        return ClockFailure is { } failure ? Task.FromException<ClockReading>(failure) : Task.FromResult(Clock);
     }
 
     public async Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel)
