@@ -8,6 +8,7 @@ using Arbitrage.Actors.Running;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Protocol.Envelopes;
+using Arbitrage.Venues.Ports;
 
 namespace Arbitrage.Soak;
 
@@ -18,13 +19,14 @@ internal sealed class Accounts : UntypedActor
     private readonly Dictionary<Venue, IActorRef> _ledgers = [];
 
     public Accounts(
-        IReadOnlyList<ConnectionSettings> settings, Func<Venue, VenuePorts> ports, KillLatch latch, Func<IActorRef, ITradingRoutes> routes, ActorHooks hooks)
+        IReadOnlyList<ConnectionSettings> settings, Func<Venue, IRequestObserver, VenuePorts> ports, KillLatch latch,
+        Func<IActorRef, ITradingRoutes> routes, ActorHooks hooks)
     {
         var own = routes(Self);
         foreach (var one in settings)
         {
             _connections[one.Venue] = Context.ActorOf(
-                Backed(ExchangeConnectionActor.Props(one, () => ports(one.Venue), latch, own, hooks)), $"connection-{one.Venue.Key()}");
+                Backed(ExchangeConnectionActor.Props(one, requests => ports(one.Venue, requests), latch, own, hooks)), $"connection-{one.Venue.Key()}");
             _ledgers[one.Venue] = Context.ActorOf(Backed(LedgerActor.Props(one.Venue, own, hooks)), $"ledger-{one.Venue.Key()}");
         }
     }

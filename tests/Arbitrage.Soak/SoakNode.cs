@@ -53,12 +53,13 @@ internal sealed class SoakNode : IAsyncDisposable
             .WithTradingJournal(directory)
             .WithActors((system, _) =>
             {
-                system.ActorOf(MarketDataActor.Props(Domain.Markets.Venues.All, venue => Market(venue, Options(venue, gate, mexc), slots), hooks), "market-data");
+                system.ActorOf(MarketDataActor.Props(Domain.Markets.Venues.All, venue => Market(venue, Options(venue, gate, mexc, null), slots), hooks), "market-data");
                 var routes = new Routes();
                 routes.Strategies = trader = system.ActorOf(Soak.Trader.Props(Symbols, routes, books, tally, seed), "trader");
                 var settings = Domain.Markets.Venues.All.Select(Settings).ToArray();
                 routes.Connections = routes.Ledgers = system.ActorOf(
-                    Props.Create(() => new Accounts(settings, venue => Ports(venue, Options(venue, gate, mexc)), latch, self => routes.Over(self), hooks)),
+                    Props.Create(() => new Accounts(
+                        settings, (venue, requests) => Ports(venue, Options(venue, gate, mexc, requests)), latch, self => routes.Over(self), hooks)),
                     "accounts");
             })
             .AddStartup((system, registry) =>
@@ -91,8 +92,9 @@ internal sealed class SoakNode : IAsyncDisposable
         RequestTimeout = TimeSpan.FromSeconds(3),
     };
 
-    private static VenueOptions Options(Venue venue, Uri gate, Uri mexc) => new()
+    private static VenueOptions Options(Venue venue, Uri gate, Uri mexc, IRequestObserver? requests) => new()
     {
+        Requests = requests,
         Rest = venue == Venue.MexcSpot ? mexc : new(gate, "/api/v4"),
         Socket = venue switch
         {

@@ -160,7 +160,7 @@ public sealed class RequestBudgetSpecs
         connection.Restart();
 
         connection.When(Opened(Venue.GateSpot));
-        Assert.Equal(20, Left(connection, "other"));
+        Assert.Equal(15, Left(connection, "other"));
         Assert.Equal(3, Left(connection, "place"));
         Assert.Single(connection.Last.OfType<ConnectionEffect.ReadAccount>()); // half of the reserve is for what has to be known first
         connection.Pass(11);
