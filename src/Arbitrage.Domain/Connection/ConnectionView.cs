@@ -102,9 +102,9 @@ public sealed class ConnectionView
     internal bool? BecameReady(ConnectionInput input) => MarkOf(input)?.BecameReady;
 
     // Whether by this very input the clock came to be trusted, or no longer; null when it changed nothing.
-    internal bool? ClockBecameGood(ConnectionInput input) => _marks.GetValueOrDefault(input)?.ClockBecameGood;
+    internal bool? ClockBecameGood(ConnectionInput input) => MarkOf(input)?.ClockBecameGood;
 
-    internal bool OffsetMoved(ConnectionInput input) => _marks.GetValueOrDefault(input)?.OffsetMoved ?? false;
+    internal bool OffsetMoved(ConnectionInput input) => MarkOf(input)?.OffsetMoved ?? false;
 
     internal void Observe(ConnectionInput input, ConnectionSettings settings, RequestRules rules)
     {

@@ -20,6 +20,7 @@ public sealed class RequestUsage
     private readonly List<ConnectionEffect> _wanted = [];
     private readonly TimeSpan _longestFlight;
     private DateTimeOffset _began = DateTimeOffset.MinValue;
+    private DateTimeOffset _passed = DateTimeOffset.MinValue;
 
     /// <param name="rules">Limits.</param>
     /// <param name="longestFlight">After this long a request whose end was not seen has ended.</param>
@@ -51,7 +52,7 @@ public sealed class RequestUsage
 
     /// <summary>What is left of every limited pool; a pool per market shows its fullest.</summary>
     internal IEnumerable<(RequestPool Pool, int Left)> Remaining() => _rules.Pools
-        .Select((pool, i) => (pool, Left: _meters[i]?.Left ?? (_perSymbol[i]?.Count > 0 ? _perSymbol[i]!.Values.Min(m => m.Left) : pool.Units)))
+        .Select((pool, i) => (pool, Left: _meters[i]?.Left ?? _perSymbol[i]?.Values.Select(m => m.Left).Append(NewMeter(i).Left).Min() ?? pool.Units))
         .Where(p => p.pool.IsLimited);
 
     internal void Begin(DateTimeOffset now)
@@ -75,6 +76,7 @@ public sealed class RequestUsage
     {
         if (!_rules.IsLimited)
             return;
+        _passed = now;
         foreach (var meter in _meters)
             meter?.Pass(now);
         foreach (var symbols in _perSymbol)
@@ -187,7 +189,11 @@ public sealed class RequestUsage
     {
         var meter = new RequestMeter(_rules.Pools[pool], _longestFlight);
         if (_began != DateTimeOffset.MinValue)
+        {
             meter.Begin(_began);
+            meter.Pass(_passed);
+        }
+
         return meter;
     }
 
