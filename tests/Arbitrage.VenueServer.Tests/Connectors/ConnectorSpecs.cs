@@ -2,6 +2,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 using Arbitrage.Tests.Shared;
+using Arbitrage.Venues;
 
 namespace Arbitrage.VenueServer.Tests.Connectors;
 
@@ -19,11 +20,20 @@ public sealed class GateSpotConnectorSpecs() : ConnectorConformance(Venue.GateSp
     }
 }
 
+/// <summary>Gate spot with its orders over the socket.</summary>
+public sealed class GateSpotSocketConnectorSpecs() : ConnectorConformance(Venue.GateSpot, OrderEntry.Socket);
+
+/// <summary>Gate futures with their orders over the socket.</summary>
+public sealed class GateFuturesSocketConnectorSpecs() : GateFuturesConformance(OrderEntry.Socket);
+
 /// <summary>MEXC spot against the conformance suite.</summary>
 public sealed class MexcSpotConnectorSpecs() : ConnectorConformance(Venue.MexcSpot);
 
+/// <summary>Gate futures with their orders by REST.</summary>
+public sealed class GateFuturesConnectorSpecs() : GateFuturesConformance(OrderEntry.Rest);
+
 /// <summary>Gate futures against the conformance suite, and what only a perpetual has.</summary>
-public sealed class GateFuturesConnectorSpecs() : ConnectorConformance(Venue.GateFutures)
+public abstract class GateFuturesConformance(OrderEntry door) : ConnectorConformance(Venue.GateFutures, door)
 {
     [Fact]
     public async Task A_short_is_a_negative_position_in_base_units()
