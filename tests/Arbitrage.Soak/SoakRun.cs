@@ -10,6 +10,9 @@ internal static class SoakRun
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private const double HeapBound = 0.05;
 
+    // What is kept for minutes on purpose has to be there before growth means anything.
+    private static readonly TimeSpan HeapToJudge = TimeSpan.FromMinutes(30);
+
     /// <summary>0 when everything held, 1 when not.</summary>
     public static async Task<int> RunAsync(SoakOptions options, TextWriter output, CancellationToken cancel)
     {
@@ -104,13 +107,14 @@ internal static class SoakRun
         output.WriteLine($"faults   {faults.Made.Values.Sum()}: {Line(faults.Made)}");
         output.WriteLine($"alerts   {Line(tally.Alerts.OrderBy(a => a.Key, StringComparer.Ordinal))}");
         output.WriteLine($"heap     first {window.TotalMinutes:0.0} min {first / 1e6:0.00} MB, last {last / 1e6:0.00} MB: {growth:+0.0%;-0.0%}");
-        output.WriteLine(wrong.Count == 0 ? "every checkpoint held" : $"{wrong.Count} things wrong:");
+        if (end < HeapToJudge)
+            output.WriteLine($"the heap is judged from {HeapToJudge.TotalMinutes} minutes on");
+        else if (Math.Abs(growth) > HeapBound)
+            wrong.Add($"the heap moved by more than {HeapBound:0%}");
+        output.WriteLine(wrong.Count == 0 ? "everything held" : $"{wrong.Count} things wrong:");
         foreach (var why in wrong)
             output.WriteLine($"  {why}");
-        var flat = growth <= HeapBound;
-        if (!flat)
-            output.WriteLine($"the heap grew by more than {HeapBound:0%}");
-        return wrong.Count == 0 && flat ? 0 : 1;
+        return wrong.Count == 0 ? 0 : 1;
     }
 
     private static string Line<TKey>(IEnumerable<KeyValuePair<TKey, int>> counts) => string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"));
