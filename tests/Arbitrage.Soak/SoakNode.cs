@@ -11,6 +11,7 @@ using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues;
 using Arbitrage.Venues.Ports;
+using Arbitrage.Venues.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,9 @@ internal sealed class SoakNode : IAsyncDisposable
 
     private static readonly ImmutableArray<Symbol> Symbols = [new("BTC_USDT"), new("ETH_USDT")];
 
+    // Every connection is rolled over several times in half an hour.
+    private static readonly TimeSpan RollOver = TimeSpan.FromMinutes(4);
+
     private readonly IHost _host;
     private readonly DirectoryInfo _data;
 
@@ -35,14 +39,17 @@ internal sealed class SoakNode : IAsyncDisposable
 
     public IActorRef Trader { get; }
 
-    public static async Task<SoakNode> StartAsync(Uri gate, Uri mexc, SoakTally tally, int seed, CancellationToken cancel)
+    public static async Task<SoakNode> StartAsync(Uri gate, Uri mexc, SoakTally tally, SocketCounts sockets, int seed, CancellationToken cancel)
     {
+        Func<Venue, IRequestObserver?, VenueOptions> optionsOf = (venue, requests) =>
+            Options(venue, gate, mexc, new() { Observer = sockets, RollOverAfter = RollOver }, requests);
+
         var data = Directory.CreateTempSubdirectory("arbitrage-soak-");
         var slots = Domain.Markets.Venues.All.SelectMany(venue => Symbols.Select(symbol => new BookSlot(venue, symbol))).ToImmutableArray();
         var books = new SoakBooks(slots);
         var latch = new KillLatch();
         latch.Set(new(0, false, []));
-        var hooks = new ActorHooks { Alerts = tally, JournalPluginId = TradingJournal.MoneyPlugin };
+        var hooks = new ActorHooks { Alerts = tally, JournalPluginId = TradingJournal.MoneyPlugin, SnapshotEvery = 100 };
         var directory = DataDirectory.Acquire(data.FullName);
         IActorRef trader = ActorRefs.Nobody;
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -53,13 +60,13 @@ internal sealed class SoakNode : IAsyncDisposable
             .WithTradingJournal(directory)
             .WithActors((system, _) =>
             {
-                system.ActorOf(MarketDataActor.Props(Domain.Markets.Venues.All, venue => Market(venue, Options(venue, gate, mexc, null), slots), hooks), "market-data");
+                system.ActorOf(MarketDataActor.Props(Domain.Markets.Venues.All, venue => Market(venue, optionsOf(venue, null), slots), hooks), "market-data");
                 var routes = new Routes();
                 routes.Strategies = trader = system.ActorOf(Soak.Trader.Props(Symbols, routes, books, tally, seed), "trader");
                 var settings = Domain.Markets.Venues.All.Select(Settings).ToArray();
                 routes.Connections = routes.Ledgers = system.ActorOf(
                     Props.Create(() => new Accounts(
-                        settings, (venue, requests) => Ports(venue, Options(venue, gate, mexc, requests)), latch, self => routes.Over(self), hooks)),
+                        settings, (venue, requests) => Ports(venue, optionsOf(venue, requests)), latch, self => routes.Over(self), hooks)),
                     "accounts");
             })
             .AddStartup((system, registry) =>
@@ -81,7 +88,7 @@ internal sealed class SoakNode : IAsyncDisposable
     private static SymbolName Name(Venue venue, Symbol symbol) =>
         new(symbol, venue == Venue.MexcSpot ? symbol.Base.Text + symbol.Quote.Text : symbol.Text);
 
-    // Short waits where a real venue deserves long ones: only time passes here.
+    // Short waits where a real venue deserves long ones: only time passes here. What is kept for a day on purpose is kept for minutes, so that growth shows.
     private static ConnectionSettings Settings(Venue venue) => new()
     {
         Venue = venue,
@@ -90,9 +97,10 @@ internal sealed class SoakNode : IAsyncDisposable
         Settle = TimeSpan.FromSeconds(3),
         BalanceReadGap = TimeSpan.FromSeconds(1),
         RequestTimeout = TimeSpan.FromSeconds(3),
+        KeysKept = TimeSpan.FromMinutes(2),
     };
 
-    private static VenueOptions Options(Venue venue, Uri gate, Uri mexc, IRequestObserver? requests) => new()
+    private static VenueOptions Options(Venue venue, Uri gate, Uri mexc, VenueSocketSettings sockets, IRequestObserver? requests) => new()
     {
         Requests = requests,
         Rest = venue == Venue.MexcSpot ? mexc : new(gate, "/api/v4"),
@@ -104,6 +112,7 @@ internal sealed class SoakNode : IAsyncDisposable
         },
         Key = new(new(Key), new(Secret)),
         Timeout = TimeSpan.FromSeconds(3),
+        Sockets = sockets,
     };
 
     private static IMarketStream Market(Venue venue, VenueOptions options, ImmutableArray<BookSlot> slots) => VenueAccess.CreateMarketStream(

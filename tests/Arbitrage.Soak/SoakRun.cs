@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Arbitrage.Tests.Shared;
+using Arbitrage.Venues.Sockets;
 
 namespace Arbitrage.Soak;
 
@@ -23,9 +24,10 @@ internal static class SoakRun
         var tally = new SoakTally();
         var audit = new TradeAudit(http, gate, tally);
         var faults = new FaultMaker(http, gate, options.Seed, options.FaultEvery);
+        var sockets = new SocketCounts();
         var wrong = new List<string>();
         var heaps = new List<(TimeSpan At, long Bytes)>();
-        await using (var node = await SoakNode.StartAsync(gate, mexc, tally, options.Seed, cancel))
+        await using (var node = await SoakNode.StartAsync(gate, mexc, tally, sockets, options.Seed, cancel))
         {
             var began = TimeProvider.System.GetTimestamp();
             TimeSpan Elapsed() => TimeProvider.System.GetElapsedTime(began);
@@ -63,7 +65,7 @@ internal static class SoakRun
             }
         }
 
-        return Report(output, tally, faults, audit, wrong, heaps);
+        return Report(output, tally, faults, audit, sockets, wrong, heaps);
     }
 
     // Null when everything is quiet, or what is not after the longest wait.
@@ -93,7 +95,7 @@ internal static class SoakRun
     }
 
     private static int Report(
-        TextWriter output, SoakTally tally, FaultMaker faults, TradeAudit audit, List<string> wrong, List<(TimeSpan At, long Bytes)> heaps)
+        TextWriter output, SoakTally tally, FaultMaker faults, TradeAudit audit, SocketCounts sockets, List<string> wrong, List<(TimeSpan At, long Bytes)> heaps)
     {
         var end = heaps[^1].At;
         // The first checkpoint is before the first order; with less than ten minutes the windows are shorter.
@@ -106,6 +108,13 @@ internal static class SoakRun
         output.WriteLine($"trades   {audit.Audited} compared, each once and equal to the venue's" + (wrong.Count == 0 ? "" : " except as listed"));
         output.WriteLine($"faults   {faults.Made.Values.Sum()}: {Line(faults.Made)}");
         output.WriteLine($"alerts   {Line(tally.Alerts.OrderBy(a => a.Key, StringComparer.Ordinal))}");
+        foreach (var (name, count) in sockets.Read())
+        {
+            var back = Math.Max(1, count.Opened - count.RolledOver - 1);
+            output.WriteLine(
+                $"socket   {name,-20} lost {count.Lost}, back after {count.Down.TotalSeconds / back:0.00} s in the mean, {count.LongestDown.TotalSeconds:0.00} s at most; failed attempts {count.Failed}; rolled over {count.RolledOver}");
+        }
+
         output.WriteLine($"heap     first {window.TotalMinutes:0.0} min {first / 1e6:0.00} MB, last {last / 1e6:0.00} MB: {growth:+0.0%;-0.0%}");
         if (end < HeapToJudge)
             output.WriteLine($"the heap is judged from {HeapToJudge.TotalMinutes} minutes on");

@@ -79,7 +79,7 @@ internal sealed class Trader : UntypedActor, IWithTimers
                 Tell(venue, new ConnectionInput.Cancel(order.Intent.Id));
         }
 
-        if (!_isPaused && desk.IsReady && desk.Instrument is { } instrument && desk.Open.Count < MostOpen && _random.Next(3) == 0)
+        if (!_isPaused && desk.IsReady && desk.Instrument is { } instrument && desk.Open.Count < MostOpen && _random.Next(10) == 0)
             Intend(venue, symbol, desk, instrument, now);
     }
 

@@ -21,10 +21,6 @@ public sealed partial class ConnectionMachine
     private static readonly Schedule StillUnknown = new(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
     private static readonly Schedule ForgetBatch = new(TimeSpan.FromSeconds(2));
     private static readonly Schedule ConfirmBatch = new(TimeSpan.FromSeconds(5));
-    private static readonly Schedule PruneBatch = new(TimeSpan.FromHours(1));
-
-    // How long keys are remembered: far longer than any read of history goes back.
-    private static readonly TimeSpan KeysKept = TimeSpan.FromHours(24);
 
     // Batches hang on nothing that happened, only on round times.
     private static readonly DateTimeOffset Always = DateTimeOffset.UnixEpoch;
@@ -32,6 +28,7 @@ public sealed partial class ConnectionMachine
     private readonly Schedule _reconcile;
     private readonly Schedule _readAgain;
     private readonly Schedule _deadMan;
+    private readonly Schedule _prune;
 
     private void Tick(ConnectionDraft draft, TickWindow tick)
     {
@@ -50,7 +47,7 @@ public sealed partial class ConnectionMachine
             ForgetConfirmed(draft);
         if (ConfirmBatch.IsDue(Always, tick))
             ConfirmFacts(draft);
-        if (PruneBatch.IsDue(Always, tick))
+        if (_prune.IsDue(Always, tick))
             Prune(draft);
     }
 
@@ -129,7 +126,7 @@ public sealed partial class ConnectionMachine
     {
         if (draft.VenueNow is not { } venueNow || draft.State.OpenedAt is null)
             return;
-        var floor = venueNow - KeysKept;
+        var floor = venueNow - draft.Settings.KeysKept;
         foreach (var symbol in draft.Settings.Symbols)
             floor = Earlier(floor, draft.State.TradesCoveredTo(symbol) - draft.Settings.Overlap);
         floor = Earlier(floor, draft.State.RowsCoveredTo - draft.Settings.Overlap);

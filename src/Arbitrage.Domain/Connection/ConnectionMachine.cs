@@ -34,6 +34,7 @@ public sealed partial class ConnectionMachine
         _reconcile = new(settings.ReconcileEvery);
         _readAgain = new(settings.RequestTimeout);
         _deadMan = new(new TimeSpan(settings.DeadManCountdown.Ticks / 3));
+        _prune = new(settings.KeysKept / 24);
     }
 
     /// <inheritdoc/>

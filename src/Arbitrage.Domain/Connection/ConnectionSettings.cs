@@ -42,6 +42,9 @@ public sealed record ConnectionSettings
     /// <summary>Adopt the balances and positions found at the very first read as opening facts; without it the account must be empty of base.</summary>
     public bool AdoptOpeningBalances { get; init; } = true;
 
+    /// <summary>How long the keys of booked facts are remembered against doubles: far longer than any read of history goes back.</summary>
+    public TimeSpan KeysKept { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Countdown of the venue's dead-man switch; refreshed at a third of it.</summary>
     public TimeSpan DeadManCountdown { get; init; } = TimeSpan.FromSeconds(30);
 
