@@ -8,7 +8,7 @@ namespace Arbitrage.Domain.Connection;
 public sealed partial class ConnectionMachine
 {
     private static readonly Schedule QueryAgain = new(
-        TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1),
         TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8));
 
     private static readonly Schedule TellAgain = new(
@@ -56,6 +56,8 @@ public sealed partial class ConnectionMachine
         var opened = draft.View.OpenedAt;
         if (_reconcile.IsDue(opened, tick) || (!draft.View.IsReady && _readAgain.IsDue(opened, tick)))
             Reconcile(draft);
+        if (CompareAgain.IsDue(opened, tick))
+            Compare(draft);
         if (_deadMan.IsDue(opened, tick))
             draft.Do(new ConnectionEffect.ArmDeadMan(_settings.DeadManCountdown));
         if (!_settings.Venue.IsSpot() && RowsAfterTrade.IsDue(draft.State.LastChangeAt, tick))

@@ -31,7 +31,7 @@ public sealed partial class ConnectionMachine
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(settings.DeadManCountdown, TimeSpan.Zero, nameof(settings));
         _settings = settings;
         _rules = RequestRules.Of(settings);
-        _reconcile = new(settings.ReconcileEvery);
+        _reconcile = new(ReadEvery(settings));
         _readAgain = new(settings.RequestTimeout);
         _deadMan = new(new TimeSpan(settings.DeadManCountdown.Ticks / 3));
         _prune = new(settings.KeysKept / 24);
