@@ -176,7 +176,7 @@ public sealed class RequestFaultSpecs
             Assert.True(status == 200, $"{kind}: {body}");
         }
 
-        Assert.Equal(24, described.Count);
+        Assert.Equal(25, described.Count);
     }
 
     internal static Task<(int Status, JsonElement Body)> CreateAsync(TestVenues venues, Venue venue) => venue switch

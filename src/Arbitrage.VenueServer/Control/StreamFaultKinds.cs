@@ -36,6 +36,10 @@ internal static class StreamFaultKinds
             """{"kind":"skip_push","venue":"gate_spot","channel":"spot.order_book_update","count":2}""", ["venue", "channel", "count"],
             (b, f) => Suffer("skip_push", b, f, StreamFault.Skip)),
         new(
+            "dead_subscription", "Nothing is pushed on channels whose name begins with `channel` until they are subscribed anew; all else goes on.",
+            """{"kind":"dead_subscription","venue":"gate_spot","channel":"spot.order_book_update"}""", ["venue", "channel"],
+            (b, f) => Suffer("dead_subscription", b, f, StreamFault.Die)),
+        new(
             "listen_key_expiry", "Every MEXC listenKey dies now: private streams go quiet.",
             """{"kind":"listen_key_expiry"}""", [],
             (_, f) => new() { ["kind"] = "listen_key_expiry", ["expired"] = f.ListenKeys.Expire() }),

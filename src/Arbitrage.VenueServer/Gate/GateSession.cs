@@ -88,6 +88,8 @@ internal sealed class GateSession : SocketSession
         var payload = frame.TryGetProperty("payload", out var p) && p.ValueKind == JsonValueKind.Array
             ? p.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText()).ToArray()
             : [];
+        if (eventName == "subscribe")
+            Renew(channel);
         if (eventName == "api")
             _orders.OnFrame(channel, frame);
         else if (eventName is not ("subscribe" or "unsubscribe"))

@@ -94,6 +94,7 @@ internal sealed class MexcSession : SocketSession
 
     private bool Subscribe(string channel)
     {
+        Renew(channel);
         lock (_gate)
         {
             if (_subscriptions.ContainsKey(channel))

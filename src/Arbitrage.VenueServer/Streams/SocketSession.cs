@@ -98,6 +98,9 @@ internal abstract class SocketSession
     /// <summary>Queues a push of a channel, with the faults planned for it.</summary>
     protected void Push(string channel, ReadOnlyMemory<byte> bytes, WebSocketMessageType type) => _faults.Push(channel, bytes, type);
 
+    /// <summary>The client subscribed to a channel, for the first time or anew.</summary>
+    protected void Renew(string channel) => _faults.Renew(channel);
+
     /// <summary>A text frame arrived.</summary>
     protected abstract void OnText(string text);
 

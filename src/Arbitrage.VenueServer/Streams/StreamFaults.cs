@@ -19,6 +19,9 @@ public enum StreamFault
 
     /// <summary>A push is lost: the sequence skips.</summary>
     Skip = 5,
+
+    /// <summary>A subscription is dead: nothing is pushed on it until the client subscribes to it anew.</summary>
+    Die = 6,
 }
 
 /// <summary>A fault of a socket's pushes, as planned.</summary>
@@ -45,6 +48,13 @@ internal sealed class StreamFaults(TimeProvider clock, Action<ReadOnlyMemory<byt
             _ = EndAsync(plan);
     }
 
+    /// <summary>The client subscribed to a channel: what was dead there lives again.</summary>
+    public void Renew(string channel)
+    {
+        lock (_gate)
+            _plans.RemoveAll(p => p.Fault.Fault == StreamFault.Die && channel.StartsWith(p.Fault.Channel, StringComparison.Ordinal));
+    }
+
     /// <summary>Sends a push, or whatever the first fault of its channel makes of it.</summary>
     public void Push(string channel, ReadOnlyMemory<byte> bytes, WebSocketMessageType type)
     {
@@ -62,7 +72,7 @@ internal sealed class StreamFaults(TimeProvider clock, Action<ReadOnlyMemory<byt
     {
         switch (plan.Fault.Fault)
         {
-            case StreamFault.StallAndLose:
+            case StreamFault.StallAndLose or StreamFault.Die:
                 return;
             case StreamFault.StallAndCatchUp:
                 plan.Held.Add((channel, bytes, type));

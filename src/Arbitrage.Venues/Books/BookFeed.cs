@@ -19,8 +19,8 @@ namespace Arbitrage.Venues.Books;
 /// A connection that answers pings may still have dead subscriptions. Three contradictions show them: a best quote that stays ahead of the book for a
 /// second (the book's subscription is dead: the book is unusable at once and subscribed anew); a best price in the book that the best quotes do not tell
 /// for a second (theirs is dead: subscribed anew, the book stays); and, when both are silent, the venue's REST book (see <see cref="OnProbe"/>), without
-/// which pings count for no longer than one and a half times the probe's interval. What a new subscription does not mend within ten seconds drops the
-/// connection.
+/// which pings count for no longer than one and a half times the probe's interval. A subscription that was acknowledged and never joins the snapshots
+/// that are read is dead as well. What a new subscription does not mend within ten seconds drops the connection.
 /// </para>
 /// </remarks>
 internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape shape, TimeProvider time, ILogger log)
@@ -49,6 +49,8 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     private DateTimeOffset _subscribedAnewAt;
     private DateTimeOffset _quotedAnewAt;
     private DateTimeOffset _comparesFrom;
+    private DateTimeOffset _unsynchronisedSince;
+    private int _attempts;
     private BestQuote _quote;
     private long _ahead;
     private bool _hasStrayed;
@@ -155,7 +157,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         lock (_gate)
         {
             if (_sync.Phase != SyncPhase.Synchronised)
-                return FeedAdvice.None;
+                return JudgeWait(now);
             if (_ahead == 0 && now - _provenAt <= PingsCountFor)
                 Touch(now);
             return Judge(now);
@@ -187,7 +189,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         lock (_gate)
         {
             _sync.OnDown();
-            (_quote, _comparesFrom) = (default, default);
+            (_quote, _comparesFrom, _attempts) = (default, default, 0);
             Withdraw();
         }
     }
@@ -217,8 +219,11 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             {
                 // The whole book of a new subscription is on its way; only when it does not come is it asked for again.
                 await Task.Delay(wait, time, cancel);
-                if (NeedsSnapshot)
-                    await resubscribe(name, cancel);
+                if (!NeedsSnapshot)
+                    continue;
+                lock (_gate)
+                    Tried();
+                await resubscribe(name, cancel);
             }
         }
     }
@@ -241,6 +246,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             {
                 // Cancelled means that the connection is gone: a snapshot of the last connection says nothing about the next one's stream.
                 cancel.ThrowIfCancellationRequested();
+                Tried();
                 Settle(_sync.OnSnapshot(snapshot), snapshot.AtVenue, time.GetUtcNow());
                 return _sync.Phase;
             }
@@ -259,7 +265,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             case SyncStep.Changed:
                 if (_sync.Sequence >= _ahead)
                     _ahead = 0;
-                _provenAt = now;
+                (_provenAt, _attempts) = (now, 0);
                 _sync.Depth.Fill(_book, _sync.Sequence, atVenue, now);
                 CompareQuote(now);
                 outlet.Publish(this, _book, now);
@@ -273,12 +279,19 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         }
     }
 
+    private void Tried()
+    {
+        if (_attempts++ == 0)
+            _unsynchronisedSince = time.GetUtcNow();
+    }
+
     private FeedAdvice Judge(DateTimeOffset now)
     {
         if (_ahead != 0 && now - _aheadSince >= AheadMax)
         {
             Settle(_sync.Lose($"the venue is at {_ahead}, the book still at {_sync.Sequence}"), default, now);
             _sync.OnDown();
+            _attempts = 0;
             return Anew(ref _subscribedAnewAt, FeedAdvice.SubscribeBook, now);
         }
 
@@ -286,6 +299,17 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             return FeedAdvice.None;
         (_hasStrayed, _quote, _comparesFrom) = (false, default, now + QuotesBeginWithin);
         return Anew(ref _quotedAnewAt, FeedAdvice.SubscribeQuotes, now);
+    }
+
+    // Only what was tried counts: while the venue gives no snapshots, its stream is not to blame.
+    private FeedAdvice JudgeWait(DateTimeOffset now)
+    {
+        if (_sync.Phase == SyncPhase.Down || _attempts == 0 || now - _unsynchronisedSince < MendsWithin)
+            return FeedAdvice.None;
+        var isAgain = now - _subscribedAnewAt < MendsWithin * 2;
+        _sync.OnDown();
+        _subscribedAnewAt = now;
+        return isAgain ? FeedAdvice.Drop : FeedAdvice.SubscribeBook;
     }
 
     private static FeedAdvice Anew(ref DateTimeOffset last, FeedAdvice advice, DateTimeOffset now)

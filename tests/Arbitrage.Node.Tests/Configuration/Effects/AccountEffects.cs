@@ -26,7 +26,7 @@ internal static class AccountEffects
         Of(KeyTable.StrategyPrefix + "futures_leverage", "3", c => Connection(c, Venue.GateFutures).When(Opened(Venue.GateFutures)).Last
             .OfType<ConnectionEffect.SetLeverage>().Single().ToString(), $"{new ConnectionEffect.SetLeverage(Btc, 2m)}", $"{new ConnectionEffect.SetLeverage(Btc, 3m)}"),
         Of("reconciliation.interval_seconds", "3", ReadsIn12Seconds, "1 reads", "5 reads"),
-        Of("risk_management.monitoring.position_check_interval", "2", ReadsIn12Seconds, "1 reads", "7 reads"),
+        Of("risk_management.monitoring.position_check_interval", "2", ReadsIn12Seconds, "1 reads", "8 reads"),
         Of("reconciliation.settle_gateio_seconds", "10", c => NoEffectAfter(c, Venue.GateSpot), "no effect after 47 s", "no effect after 27 s"),
         Of("reconciliation.settle_mexc_seconds", "10", c => NoEffectAfter(c, Venue.MexcSpot), "no effect after 77 s", "no effect after 27 s"),
         Of("reconciliation.balance_read_gap_seconds", "3", c => NoEffectAfter(c, Venue.GateSpot), "no effect after 47 s", "no effect after 40 s"),
