@@ -127,7 +127,7 @@ public sealed class OverTheWireSpecs(ITestOutputHelper output) : TestKit(Hocon, 
         var silent = CreateTestProbe();
         silent.IgnoreMessages(_ => true);
         return Sys.ActorOf(ExchangeConnectionActor.Props(
-            new() { Venue = venue, Symbols = [Abc], ReconcileEvery = reconcileEvery }, () => ports, latch,
+            new() { Venue = venue, Symbols = [Abc], ReconcileEvery = reconcileEvery }, _ => ports, latch,
             new TradingRoutes(silent, silent, silent, silent), new() { Alerts = _seen, Inputs = _seen }));
     }
 
