@@ -118,6 +118,67 @@ public sealed class BookFeedSpecs : IDisposable
     }
 
     [Fact]
+    public void A_book_that_is_behind_again_right_after_a_new_subscription_costs_the_connection()
+    {
+        Synchronise(10);
+        _feed.OnBestQuote(Quote(11), At(0));
+        Assert.Equal(FeedAdvice.SubscribeBook, _feed.OnHeartbeat(At(1)));
+        _feed.OnChange(Snapshot(12), At(1.5));
+        _feed.OnBestQuote(Quote(13), At(2));
+        Assert.Equal(FeedAdvice.Drop, _feed.OnHeartbeat(At(3)));
+    }
+
+    [Fact]
+    public void A_best_price_that_the_quotes_do_not_tell_shows_that_theirs_is_dead_and_leaves_the_book_usable()
+    {
+        Synchronise(10);
+        _feed.OnBestQuote(Quote(10), At(0));
+        var better = new DepthUpdate { First = 11, Last = 11 };
+        better.Add(Side.Buy, 100.5m, 1m);
+        _feed.OnChange(better, At(1));
+        Assert.Equal(FeedAdvice.None, _feed.OnHeartbeat(At(1.9)));
+        Assert.Equal(FeedAdvice.SubscribeQuotes, _feed.OnHeartbeat(At(2)));
+        Read();
+        Assert.True(_seen.IsUsable);
+
+        // Nothing is held against them before they can be there again; then the same costs the connection.
+        _feed.OnChange(Change(12, 12), At(4.1));
+        var worse = new DepthUpdate { First = 13, Last = 13 };
+        worse.Add(Side.Buy, 100.5m, 0m);
+        _feed.OnChange(worse, At(4.2));
+        Assert.Equal(FeedAdvice.Drop, _feed.OnHeartbeat(At(5.2)));
+    }
+
+    [Fact]
+    public void Pings_count_for_a_while_only_and_a_probe_that_finds_nothing_new_renews_them()
+    {
+        Synchronise(10);
+        _feed.OnHeartbeat(At(15));
+        _feed.OnHeartbeat(At(16));
+        Read();
+        Assert.Equal(At(15), _seen.AliveAt);
+        Assert.True(_feed.IsUnprovenFor(TimeSpan.FromSeconds(10), At(16)));
+
+        _feed.OnProbe(10, At(16));
+        _feed.OnHeartbeat(At(17));
+        Read();
+        Assert.Equal(At(17), _seen.AliveAt);
+    }
+
+    [Fact]
+    public void A_probe_that_is_ahead_must_be_followed_within_a_second()
+    {
+        Synchronise(10);
+        _feed.OnProbe(12, At(10));
+        _feed.OnHeartbeat(At(10.5));
+        Read();
+        Assert.Equal(Start, _seen.AliveAt);
+        Assert.Equal(FeedAdvice.SubscribeBook, _feed.OnHeartbeat(At(11)));
+        Read();
+        Assert.Equal(BookStatus.Unsynchronised, _seen.Status);
+    }
+
+    [Fact]
     public async Task A_snapshot_is_read_when_subscribed_and_again_after_a_gap()
     {
         var asked = 0;

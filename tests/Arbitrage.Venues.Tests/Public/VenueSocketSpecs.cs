@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
 using Arbitrage.Venues.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Arbitrage.Venues.Tests.Public;
@@ -22,6 +22,8 @@ public sealed class VenueSocketSpecs : IAsyncDisposable
     };
 
     private readonly LoopbackVenue _venue = new();
+    private readonly SocketCounts _counts = new();
+    private readonly ConcurrentQueue<long> _waits = new();
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Handler _handler;
@@ -31,7 +33,7 @@ public sealed class VenueSocketSpecs : IAsyncDisposable
     public VenueSocketSpecs()
     {
         _handler = new Handler(_venue.Socket);
-        _socket = new VenueSocket("test", _handler, Settings, _time, NullLogger.Instance);
+        _socket = new VenueSocket("test", _handler, Settings with { Observer = _counts }, _time, new WaitLog(_waits));
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +76,107 @@ public sealed class VenueSocketSpecs : IAsyncDisposable
         await AdvanceUntilAsync(() => again.IsCompleted);
         await again;
         Assert.Contains("silent", _handler.Closed.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ping_without_its_answer_drops_a_connection_that_is_full_of_data()
+    {
+        _handler.TellsPongs = true;
+        var session = await OpenAsync();
+        var again = _venue.NextSessionAsync();
+        var sent = 0;
+        await Eventually.HoldsAsync(() =>
+        {
+            // Data of every moment hides no dead ping.
+            if (!again.IsCompleted && _handler.Messages.Count == sent)
+            {
+                sent++;
+                _ = session.SendAsync("data");
+                _time.Advance(TimeSpan.FromMilliseconds(500));
+            }
+            else if (!_handler.Closed.IsEmpty)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            return again.IsCompleted;
+        });
+        Assert.Equal("a ping was not answered for 10 s", _handler.Closed.First());
+    }
+
+    [Fact]
+    public async Task An_answered_ping_keeps_the_connection()
+    {
+        _handler.TellsPongs = true;
+        var session = await OpenAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            _time.Advance(Settings.PingEvery);
+            await session.ReceivedAsync(text => text == "ping");
+            _socket.OnPong();
+            // Not silence either.
+            await session.SendAsync("pong");
+            await Eventually.HoldsAsync(() => _handler.Messages.Count == i + 1);
+        }
+
+        Assert.Empty(_handler.Closed);
+    }
+
+    [Fact]
+    public async Task A_venue_that_takes_and_closes_at_once_meets_a_growing_distance_until_a_connection_was_stable()
+    {
+        _running = _socket.RunAsync(_stop.Token);
+        for (var i = 1; i <= 5; i++)
+        {
+            var session = await _venue.NextSessionAsync();
+            await Eventually.HoldsAsync(() => _socket.Opened == i);
+            // The last one lives, but not for long enough to be forgiven.
+            if (i == 5)
+                await LiveAsync(session, TimeSpan.FromSeconds(20));
+            session.Break();
+            await Eventually.HoldsAsync(() => _waits.Count == i);
+            await AdvanceUntilAsync(() => _socket.Opened > i);
+        }
+
+        Assert.Equal([1000, 2000, 4000, 8000, 8000], _waits);
+        var count = _counts.Read()["test"];
+        Assert.Equal((6, 5, 0), (count.Opened, count.Lost, count.Failed));
+        Assert.True(count.LongestDown >= TimeSpan.FromSeconds(8) && count.Down >= TimeSpan.FromSeconds(23), $"{count}");
+    }
+
+    [Fact]
+    public async Task An_attempt_that_takes_long_to_fail_is_not_a_stable_connection()
+    {
+        _handler.Endpoint = async () =>
+        {
+            if (_handler.Closed.Count < 3)
+            {
+                await Task.Delay(Settings.StableAfter * 2, _time);
+                throw new Ports.VenueException("no listen key");
+            }
+
+            return _venue.Socket;
+        };
+        _running = _socket.RunAsync(_stop.Token);
+        await AdvanceUntilAsync(() => _socket.Opened == 1);
+        Assert.Equal([1000, 2000, 4000], _waits);
+        Assert.Equal((1, 0, 3), (_counts.Read()["test"].Opened, _counts.Read()["test"].Lost, _counts.Read()["test"].Failed));
+    }
+
+    [Fact]
+    public async Task A_stable_connection_resets_the_distance()
+    {
+        var session = await OpenAsync();
+        session.Break();
+        session = await ReopenedAsync();
+        await Eventually.HoldsAsync(() => _socket.Opened == 2);
+        await LiveAsync(session, Settings.StableAfter);
+        session.Break();
+        session = await ReopenedAsync();
+        await Eventually.HoldsAsync(() => _socket.Opened == 3);
+        session.Break();
+        await Eventually.HoldsAsync(() => _waits.Count == 3);
+        Assert.Equal([1000, 1000, 2000], _waits);
     }
 
     [Fact]
@@ -148,6 +251,17 @@ public sealed class VenueSocketSpecs : IAsyncDisposable
         return session;
     }
 
+    // Time passes while the venue speaks.
+    private async Task LiveAsync(LoopbackSession session, TimeSpan span)
+    {
+        for (var end = _time.GetUtcNow() + span; _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromSeconds(1)))
+        {
+            var heard = _handler.Messages.Count;
+            await session.SendAsync("data");
+            await Eventually.HoldsAsync(() => _handler.Messages.Count > heard);
+        }
+    }
+
     // Time passes only in steps of the back-off, less than the ping interval, until the next attempt came.
     private async Task<LoopbackSession> ReopenedAsync()
     {
@@ -165,15 +279,35 @@ public sealed class VenueSocketSpecs : IAsyncDisposable
         return false;
     });
 
+    // How long the socket says that it waits.
+    private sealed class WaitLog(ConcurrentQueue<long> waits) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (state is IReadOnlyList<KeyValuePair<string, object?>> values && values.FirstOrDefault(v => v.Key == "WaitMs").Value is long wait)
+                waits.Enqueue(wait);
+        }
+    }
+
     private sealed class Handler(Uri address) : IVenueSocketHandler
     {
         public ConcurrentQueue<(byte[] Bytes, bool IsText)> Messages { get; } = new();
 
         public ConcurrentQueue<string> Closed { get; } = new();
 
+        public bool TellsPongs { get; set; }
+
         public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public ValueTask<Uri> EndpointAsync(CancellationToken cancel) => new(address);
+        public Func<Task<Uri>> Endpoint { get; set; } = () => Task.FromResult(address);
+
+        public async ValueTask<Uri> EndpointAsync(CancellationToken cancel) => await Endpoint().WaitAsync(cancel);
 
         public void Configure(ClientWebSocketOptions options)
         {
