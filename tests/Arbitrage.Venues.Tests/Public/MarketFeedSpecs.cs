@@ -159,7 +159,7 @@ public class MarketFeedSpecs
 
     private static VenueOptions Options => new() { Rest = new("http://127.0.0.1:1/api/v4"), Socket = new("ws://127.0.0.1:1/") };
 
-    private FeedHandler Handler(IBookProtocol protocol, string name) => 
+    private FeedHandler Handler(IBookProtocol protocol, string name) =>
         new(protocol, [new(Btc, name)], Options, new FeedMerge(_sink, [new(Btc, name)]).Join(), new FakeTimeProvider(Now), NullLogger.Instance);
 
     private static void Say(FeedHandler feed, string frame) => feed.OnMessage(Encoding.UTF8.GetBytes(frame), isText: true);
