@@ -58,6 +58,16 @@ internal sealed class GateLimits : IReplyLimits
             Microseconds(headers, "X-Out-Time"));
     }
 
+    /// <summary>What an answer of the order socket says, in whose header the same stands in other words.</summary>
+    public static LimitNotice Read(in GateSocketAnswer answer)
+    {
+        var isLimited = answer.Status == 429
+            || (answer.Status >= 400 && GateError.Of(answer.Reply.Json()) is { Label: "TOO_MANY_REQUESTS" or "TOO_FAST" });
+        return new(
+            isLimited ? RequestEnd.RateLimited : RequestEnd.Answered, answer.Remaining,
+            isLimited && answer.ReopensMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null, null, answer.CameIn, answer.WentOut);
+    }
+
     private static DateTimeOffset? Microseconds(HttpResponseHeaders headers, string name) =>
         Number(headers, name, 99_999_999_999_999_999) is { } microseconds ? DateTimeOffset.UnixEpoch.AddTicks(microseconds * 10) : null;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
@@ -67,7 +68,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     /// <summary>One CREATE; null when not a byte of it left and another door may be taken.</summary>
     public async ValueTask<CreateOutcome?> CreateAsync(OrderIntent intent, Instrument instrument, LastCheck lastCheck, CancellationToken cancel)
     {
-        if (!_isOpen)
+        if (!_isOpen || _rest.Watch.IsStopped)
             return null;
         var call = new GateSocketCreate(this, _options.Timeout, intent, instrument, lastCheck);
         try
@@ -92,11 +93,12 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     public async ValueTask<VenueAnswer<OrderReport?>?> OrderAsync(
         HttpMethod method, string order, string market, Func<System.Text.Json.JsonElement, OrderReport> read, CancellationToken cancel)
     {
-        if (!_isOpen)
+        if (!_isOpen || _rest.Watch.IsStopped)
             return null;
-        var call = new GateSocketAsk(this, _healthyWithin, isLogin: false, (into, number) =>
+        var isCancel = method == HttpMethod.Delete;
+        var call = new GateSocketAsk(this, _healthyWithin, isCancel ? RequestKind.Cancel : RequestKind.Order, (into, number) =>
         {
-            if (method == HttpMethod.Delete)
+            if (isCancel)
                 _frames.Cancel(into, number, order, market, Now);
             else
                 _frames.Status(into, number, order, market, Now);
@@ -128,7 +130,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     {
         lock (_gate)
             _draining = null;
-        var login = new GateSocketAsk(this, _options.Timeout, isLogin: true, (into, number) => _frames.Login(into, number, Now));
+        var login = new GateSocketAsk(this, _options.Timeout, kind: null, (into, number) => _frames.Login(into, number, Now));
         (await AskAsync(login, cancel) switch
         {
             VenueAnswer<VenueReply>.Accepted(var reply) => GateReplies.Answer(reply, static json => json.ValueKind, _rest.Redaction),
@@ -148,6 +150,8 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
         // A receipt, a push, and what comes doubled or too late: none is an outcome.
         if (answer.IsReceipt || Take(answer.Number) is not { } call)
             return;
+        if (call.Kind is { } kind)
+            _rest.Watch.Replied(kind, call.Market, call.Departed, answer.Status, GateLimits.Read(answer));
         call.Answered(answer);
         if (answer.Status == 401)
             Drain("the login is not valid any more");
@@ -167,7 +171,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
         }
 
         foreach (var call in lost)
-            call.Lost(_rest.Redaction.Clean($"the order socket was lost: {why}"));
+            Lost(call, _rest.Redaction.Clean($"the order socket was lost: {why}"));
     }
 
     internal long NextNumber() => Interlocked.Increment(ref _numbers);
@@ -183,10 +187,10 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     {
         lock (_gate)
         {
-            var now = _time.GetTimestamp();
-            if (!call.IsLogin && (!_isOpen || IsStalled(now)))
+            var now = _rest.Watch.Begin();
+            if (call.Kind is not null && (!_isOpen || IsStalled(now.Timestamp)))
                 return false;
-            call.DepartedAt = now;
+            call.Departed = now;
             _pending.Add(call.Number, call);
             return true;
         }
@@ -195,8 +199,8 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     /// <summary>Nobody waits for its answer any more.</summary>
     internal void Lose(GateSocketCall call, string why)
     {
-        Take(call.Number);
-        call.Lost(why);
+        if (Take(call.Number) is not null)
+            Lost(call, why);
         DropIfDrained();
     }
 
@@ -250,6 +254,13 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
         return reply;
     }
 
+    private void Lost(GateSocketCall call, string why)
+    {
+        if (call.Kind is { } kind)
+            _rest.Watch.Lost(kind, call.Market, call.Departed);
+        call.Lost(why);
+    }
+
     private GateSocketCall? Take(long number)
     {
         lock (_gate)
@@ -260,7 +271,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     {
         foreach (var call in _pending.Values)
         {
-            if (_time.GetElapsedTime(call.DepartedAt, now) > _healthyWithin)
+            if (_time.GetElapsedTime(call.Departed.Timestamp, now) > _healthyWithin)
                 return true;
         }
 
@@ -277,7 +288,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
             var now = _time.GetTimestamp();
             foreach (var call in _pending.Values)
             {
-                if (_time.GetElapsedTime(call.DepartedAt, now) >= call.Within)
+                if (_time.GetElapsedTime(call.Departed.Timestamp, now) >= call.Within)
                     (late ??= []).Add(call);
             }
 
@@ -292,7 +303,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
         if (late is null)
             return;
         foreach (var call in late)
-            call.Lost($"no answer within {call.Within.TotalMilliseconds} ms");
+            Lost(call, $"no answer within {call.Within.TotalMilliseconds} ms");
         // What can't even be written blocks all that comes after it.
         if (late.Exists(call => !call.HasLeft))
             _socket.Drop("a request could not be written in time");

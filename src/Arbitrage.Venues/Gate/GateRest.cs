@@ -28,15 +28,18 @@ internal sealed class GateRest : IDisposable
         (_venue, _options, _signer) = (venue, options, new(key));
         _http = PrivateHttp.Create(options);
         _redaction = new(key);
-        var watch = new RequestWatch(options.Requests, time, GateLimits.Instance);
-        _creates = new(_http, time, options.Timeout, _redaction, watch);
-        _reads = new(venue, _http, time, options.Timeout, _redaction, watch);
+        Watch = new(options.Requests, time, GateLimits.Instance);
+        _creates = new(_http, time, options.Timeout, _redaction, Watch);
+        _reads = new(venue, _http, time, options.Timeout, _redaction, Watch);
         _prefix = options.Rest.AbsolutePath.TrimEnd('/');
         _authority = options.Rest.GetLeftPart(UriPartial.Authority);
         Clock = new(time, options.Requests);
     }
 
     public AccountClock Clock { get; }
+
+    /// <summary>Hears of every request of this account.</summary>
+    public RequestWatch Watch { get; }
 
     /// <summary>Of texts that leave this account.</summary>
     public Redaction Redaction => _redaction;

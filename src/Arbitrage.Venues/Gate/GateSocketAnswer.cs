@@ -8,11 +8,15 @@ namespace Arbitrage.Venues.Gate;
 /// <summary>An answer of the order socket; its bytes are those of the frame. Status and body mean what they mean in REST, see <see cref="GateReplies"/>.</summary>
 internal readonly ref struct GateSocketAnswer
 {
-    private GateSocketAnswer(ReadOnlySpan<byte> requestId, bool isReceipt, int status, ReadOnlySpan<byte> body, bool isFarewell)
+    private const long LastMs = 253_402_300_799_999;
+
+    private readonly Head _head;
+
+    private GateSocketAnswer(ReadOnlySpan<byte> requestId, bool isReceipt, scoped in Head head, ReadOnlySpan<byte> body, bool isFarewell)
     {
         RequestId = requestId;
         Body = body;
-        (IsReceipt, Status, IsFarewell) = (isReceipt, status, isFarewell);
+        (IsReceipt, _head, IsFarewell) = (isReceipt, head, isFarewell);
     }
 
     /// <summary>Of the call it answers; empty for a frame that answers nothing (a push, a pong).</summary>
@@ -22,7 +26,19 @@ internal readonly ref struct GateSocketAnswer
     public bool IsReceipt { get; }
 
     /// <summary>An HTTP status; 0 when there is none that can be read.</summary>
-    public int Status { get; }
+    public int Status => _head.Status;
+
+    /// <summary>Left of the request's own limit; null when not told.</summary>
+    public int? Remaining => _head.Remaining is >= 0 and <= int.MaxValue and var left ? (int)left : null;
+
+    /// <summary>Unix milliseconds at which a limit that was passed reopens; null when not told.</summary>
+    public long? ReopensMs => _head.ReopensMs is >= 0 and <= LastMs and var at ? at : null;
+
+    /// <summary>Venue time at which the request came in; null when not told.</summary>
+    public DateTimeOffset? CameIn => Microseconds(_head.InUs);
+
+    /// <summary>Venue time at which the answer went out; null when not told.</summary>
+    public DateTimeOffset? WentOut => Microseconds(_head.OutUs);
 
     /// <summary>JSON of the order, or of label and message; empty when there is neither.</summary>
     public ReadOnlySpan<byte> Body { get; }
@@ -53,7 +69,7 @@ internal readonly ref struct GateSocketAnswer
     private static GateSocketAnswer ReadObject(ReadOnlySpan<byte> frame)
     {
         ReadOnlySpan<byte> id = default, body = default;
-        var (status, isReceipt, isRefusal, isFarewell) = (0, false, false, false);
+        var (head, isReceipt, isRefusal, isFarewell) = (Head.None, false, false, false);
         var reader = new Utf8JsonReader(frame);
         Utf8Json.StartObject(ref reader);
         while (Utf8Json.Next(ref reader).TokenType == JsonTokenType.PropertyName)
@@ -63,7 +79,7 @@ internal readonly ref struct GateSocketAnswer
             else if (reader.ValueTextEquals("ack"u8))
                 isReceipt = Utf8Json.Next(ref reader).TokenType == JsonTokenType.True;
             else if (reader.ValueTextEquals("header"u8))
-                status = StatusOf(ref reader);
+                head = ReadHead(ref reader);
             else if (reader.ValueTextEquals("data"u8))
                 isRefusal = ReadBody(ref reader, frame, out body);
             else if (reader.ValueTextEquals("type"u8))
@@ -77,26 +93,44 @@ internal readonly ref struct GateSocketAnswer
         if (reader.Read())
             throw new UnreadableException("Something follows the frame.");
         // What was refused was not received, whatever it is called.
-        return new(id, isReceipt && !isRefusal, status, body, isFarewell);
+        return new(id, isReceipt && !isRefusal, head, body, isFarewell);
     }
 
-    // The status is a number in the answer to a login and a text in the others.
-    private static int StatusOf(scoped ref Utf8JsonReader reader)
+    private static DateTimeOffset? Microseconds(long us) =>
+        us is > 0 and <= LastMs * 1000 ? DateTimeOffset.UnixEpoch.AddTicks(us * 10) : null;
+
+    private static Head ReadHead(scoped ref Utf8JsonReader reader)
     {
-        var status = 0;
+        var head = Head.None;
         if (!IsObject(ref reader))
-            return status;
+            return head;
         while (Utf8Json.Next(ref reader).TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("status"u8))
-                Utf8Json.SkipValue(ref reader);
-            else if (Utf8Json.Next(ref reader).TokenType is JsonTokenType.String or JsonTokenType.Number)
-                status = Utf8Parser.TryParse(reader.ValueSpan, out int read, out var used) && used == reader.ValueSpan.Length && read is >= 100 and <= 599 ? read : 0;
+            if (reader.ValueTextEquals("status"u8))
+                head.Status = Whole(ref reader) is >= 100 and <= 599 and var status ? (int)status : 0;
+            else if (reader.ValueTextEquals("x_in_time"u8))
+                head.InUs = Whole(ref reader);
+            else if (reader.ValueTextEquals("x_out_time"u8))
+                head.OutUs = Whole(ref reader);
+            else if (reader.ValueTextEquals("x_gate_ratelimit_requests_remain"u8))
+                head.Remaining = Whole(ref reader);
+            // Some samples spell it without the e.
+            else if (reader.ValueTextEquals("x_gate_ratelimit_reset_timestamp"u8) || reader.ValueTextEquals("x_gat_ratelimit_reset_timestamp"u8))
+                head.ReopensMs = Whole(ref reader);
             else
-                reader.Skip();
+                Utf8Json.SkipValue(ref reader);
         }
 
-        return status;
+        return head;
+    }
+
+    // A number, or a text of one (the status is the first in the answer to a login and the second in the others); -1 for anything else.
+    private static long Whole(scoped ref Utf8JsonReader reader)
+    {
+        if (Utf8Json.Next(ref reader).TokenType is JsonTokenType.String or JsonTokenType.Number)
+            return Utf8Parser.TryParse(reader.ValueSpan, out long number, out var used) && used == reader.ValueSpan.Length ? number : -1;
+        reader.Skip();
+        return -1;
     }
 
     // True for a refusal, whose body goes before that of a result.
@@ -132,5 +166,14 @@ internal readonly ref struct GateSocketAnswer
             return true;
         reader.Skip();
         return false;
+    }
+
+    // -1 for what is not there.
+    private struct Head
+    {
+        public int Status;
+        public long InUs, OutUs, Remaining, ReopensMs;
+
+        public static Head None => new() { InUs = -1, OutUs = -1, Remaining = -1, ReopensMs = -1 };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Venues.Ports;
@@ -21,17 +22,20 @@ internal abstract class GateSocketCall(GateOrderSession session, TimeSpan within
     /// <summary>Time for the answer.</summary>
     public TimeSpan Within => within;
 
-    /// <summary>Monotonic; when its first byte could leave.</summary>
-    public long DepartedAt { get; set; }
+    /// <summary>When its first byte could leave, by both clocks.</summary>
+    public (DateTimeOffset At, long Timestamp) Departed { get; set; }
+
+    /// <summary>What it asks for, to the limits; null for a login, which has none.</summary>
+    public abstract RequestKind? Kind { get; }
+
+    /// <summary>Of an order that is placed.</summary>
+    public virtual Symbol? Market => null;
 
     /// <summary>True from the moment at which bytes may have left.</summary>
     public bool MayHaveLeft { get; private set; }
 
     /// <summary>The system has taken all of its bytes.</summary>
     public bool HasLeft { get; set; }
-
-    /// <summary>Sent before the session is open; the others only on one that is.</summary>
-    public virtual bool IsLogin => false;
 
     protected GateOrderSession Session => session;
 
@@ -63,6 +67,10 @@ internal sealed class GateSocketCreate(
 
     public Task<CreateOutcome> Outcome => _outcome.Task;
 
+    public override RequestKind? Kind => RequestKind.Place;
+
+    public override Symbol? Market => intent.Symbol;
+
     /// <summary>Why the last check stopped it; null when it passed or was not reached.</summary>
     public RefusalReason? Refusal { get; private set; }
 
@@ -83,13 +91,13 @@ internal sealed class GateSocketCreate(
 
 /// <summary>A login, a cancel or a query: a reply as REST would give it, or doubt.</summary>
 internal sealed class GateSocketAsk(
-    GateOrderSession session, TimeSpan within, bool isLogin, Action<IBufferWriter<byte>, long> compose) : GateSocketCall(session, within)
+    GateOrderSession session, TimeSpan within, RequestKind? kind, Action<IBufferWriter<byte>, long> compose) : GateSocketCall(session, within)
 {
     private readonly TaskCompletionSource<VenueAnswer<VenueReply>> _reply = new();
 
     public Task<VenueAnswer<VenueReply>> Reply => _reply.Task;
 
-    public override bool IsLogin => isLogin;
+    public override RequestKind? Kind => kind;
 
     public override void Answered(in GateSocketAnswer answer) => _reply.TrySetResult(new VenueAnswer<VenueReply>.Accepted(answer.Reply));
 

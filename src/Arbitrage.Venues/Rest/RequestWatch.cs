@@ -25,17 +25,27 @@ internal sealed class RequestWatch(IRequestObserver? observer, TimeProvider time
     {
         if (observer is null)
             return;
-        var roundTrip = time.GetElapsedTime(sent.Timestamp);
         var kind = KindOf(request);
-        var notice = limits.Read(kind, reply);
+        Replied(kind, MarketOf(request), sent, reply.Status, limits.Read(kind, reply));
+    }
+
+    /// <summary>A complete answer came, by whichever door.</summary>
+    public void Replied(RequestKind kind, Symbol? market, (DateTimeOffset At, long Timestamp) sent, int status, in LimitNotice notice)
+    {
+        if (observer is null)
+            return;
+        var roundTrip = time.GetElapsedTime(sent.Timestamp);
         observer.OnRequest(new(
-            kind, MarketOf(request), 1, notice.End, reply.Status, notice.Remaining, notice.ReopensAt, notice.RetryAfter, sent.At, roundTrip,
+            kind, market, 1, notice.End, status, notice.Remaining, notice.ReopensAt, notice.RetryAfter, sent.At, roundTrip,
             notice.ClockOf(sent.At, roundTrip, Resolution)));
     }
 
     /// <summary>Bytes may have left, and no complete reply came.</summary>
-    public void Lost(HttpRequestMessage request, (DateTimeOffset At, long Timestamp) sent) => observer?.OnRequest(new(
-        KindOf(request), MarketOf(request), 1, RequestEnd.NoReply, 0, null, null, null, sent.At, time.GetElapsedTime(sent.Timestamp), null));
+    public void Lost(HttpRequestMessage request, (DateTimeOffset At, long Timestamp) sent) => Lost(KindOf(request), MarketOf(request), sent);
+
+    /// <inheritdoc cref="Lost(HttpRequestMessage, ValueTuple{DateTimeOffset, long})"/>
+    public void Lost(RequestKind kind, Symbol? market, (DateTimeOffset At, long Timestamp) sent) => observer?.OnRequest(new(
+        kind, market, 1, RequestEnd.NoReply, 0, null, null, null, sent.At, time.GetElapsedTime(sent.Timestamp), null));
 
     private RequestKind KindOf(HttpRequestMessage request) => limits.KindOf(request.Method, request.RequestUri!.AbsolutePath);
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Tests.Shared;
@@ -349,6 +351,58 @@ public class OrderSocketSpecs
         Assert.Equal("DELETE", Assert.Single(gate.Server.Requests, r => !r.Headers.ContainsKey("Upgrade")).Method);
     }
 
+    [Fact]
+    public async Task Every_request_over_the_socket_is_heard_of_with_what_its_answer_says_of_limits_and_clock()
+    {
+        var heard = new Requests();
+        var ms = Accounts.Now.ToUnixTimeMilliseconds();
+        await using var gate = new OrderSocketVenue(Venue.GateSpot, async socket =>
+        {
+            await socket.OpenAsync();
+            await socket.AnswerAsync(
+                await socket.ReadAsync(), 200, """{"result":{"id":"7"} }""",
+                header: $"\"x_gate_ratelimit_requests_remain\":9,\"x_in_time\":{ms + 250}000,\"x_out_time\":{ms + 250}000,");
+            await socket.AnswerAsync(
+                await socket.ReadAsync(), 429, """{"errs":{"label":"TOO_MANY_REQUESTS","message":""} }""",
+                header: $"\"x_gate_ratelimit_requests_remain\":0,\"x_gat_ratelimit_reset_timestamp\":{ms + 7000},");
+            await socket.ResultAsync(await socket.ReadAsync());
+            await socket.ReadAsync();
+        }, requests: heard);
+        await gate.OpenAsync();
+
+        await gate.CreateAsync(1);
+        await gate.CreateAsync(2);
+        await gate.Gateway.CancelAsync(Accounts.Ltc, Accounts.Id, "7", default);
+        await gate.CreateAsync(3);
+
+        Assert.Equal(
+            [
+                (RequestKind.Place, Accounts.Ltc, RequestEnd.Answered, 200, 9, null),
+                (RequestKind.Place, Accounts.Ltc, RequestEnd.RateLimited, 429, 0, Accounts.Now.AddSeconds(7)),
+                (RequestKind.Cancel, null, RequestEnd.Answered, 200, null, null),
+                (RequestKind.Place, (Symbol?)Accounts.Ltc, RequestEnd.NoReply, 0, (int?)null, (DateTimeOffset?)null),
+            ],
+            heard.Seen.Select(r => (r.Kind, r.Symbol, r.End, r.Status, r.Remaining, r.ReopensAt)));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), heard.Seen.First().Clock!.Value.Offset);
+    }
+
+    [Fact]
+    public async Task While_the_venue_has_banned_us_nothing_leaves_by_either_door()
+    {
+        var heard = new Requests { StoppedUntil = Accounts.Now.AddMinutes(2) };
+        await using var gate = new OrderSocketVenue(Venue.GateFutures, async socket =>
+        {
+            await socket.OpenAsync();
+            await socket.TakeAllAsync();
+        }, requests: heard);
+        await gate.OpenAsync();
+
+        Assert.Equal(new CreateOutcome.NotSent(RefusalReason.Budget), await gate.CreateAsync());
+        Assert.IsNotType<VenueAnswer<OrderReport?>.Accepted>(await gate.Gateway.CancelAsync(Accounts.Ltc, Accounts.Id, "7", default));
+        Assert.Empty(gate.Frames);
+        Assert.DoesNotContain(gate.Server.Requests, r => !r.Headers.ContainsKey("Upgrade"));
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task A_disposed_gateway_leaves_no_request_waiting_and_does_not_come_back(Venue venue)
@@ -379,5 +433,16 @@ public class OrderSocketSpecs
             gate.Time.Advance(TimeSpan.FromMilliseconds(10));
             return gate.Opened >= sockets && (!isOpen || gate.IsOpen);
         });
+    }
+
+    private sealed class Requests : IRequestObserver
+    {
+        public ConcurrentQueue<RequestSeen> Seen { get; } = new();
+
+        public DateTimeOffset StoppedUntil { get; init; } = DateTimeOffset.MinValue;
+
+        public ClockReading? Clock => null;
+
+        public void OnRequest(RequestSeen seen) => Seen.Enqueue(seen);
     }
 }

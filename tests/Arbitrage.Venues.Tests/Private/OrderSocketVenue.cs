@@ -17,13 +17,15 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
     /// <param name="venue">Which product.</param>
     /// <param name="serve">Each connection to the socket, from its upgrade request on; REST takes every order.</param>
     /// <param name="sockets">How the socket is kept; null for the usual.</param>
-    public OrderSocketVenue(Venue venue, Func<OrderSocket, Task> serve, Sockets.VenueSocketSettings? sockets = null)
+    /// <param name="requests">Hears of requests.</param>
+    public OrderSocketVenue(
+        Venue venue, Func<OrderSocket, Task> serve, Sockets.VenueSocketSettings? sockets = null, IRequestObserver? requests = null)
     {
         (_venue, _serve) = (venue, serve);
         Server = new(ServeAsync);
         Gateway = VenueAccess.CreateTradingGateway(
-            venue, Accounts.Options(venue, Server.Url) with { OrderEntry = OrderEntry.Socket, Sockets = sockets ?? new() }, Accounts.Instruments(venue), Time,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            venue, Accounts.Options(venue, Server.Url) with { OrderEntry = OrderEntry.Socket, Sockets = sockets ?? new(), Requests = requests },
+            Accounts.Instruments(venue), Time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
     public RawVenue Server { get; }
@@ -127,8 +129,9 @@ internal sealed record OrderSocket(OrderSocketVenue Venue, RawConnection Connect
     public Task RefuseAsync(JsonElement frame, int status, string label) =>
         AnswerAsync(frame, status, $$"""{"errs":{"label":"{{label}}","message":"words"} }""");
 
-    public Task AnswerAsync(JsonElement frame, int status, string data, bool half = false) => Connection.FrameAsync(
-        $$"""{"request_id":"{{Id(frame)}}","ack":false,"header":{"response_time":"1","status":"{{status}}","channel":"x","event":"api"},"data":{{data}}}""", half);
+    public Task AnswerAsync(JsonElement frame, int status, string data, bool half = false, string header = "") => Connection.FrameAsync(
+        $$"""{"request_id":"{{Id(frame)}}","ack":false,"header":{"response_time":"1",{{header}}"status":"{{status}}","channel":"x","event":"api"},"data":{{data}}}""",
+        half);
 
     public static Task LoginAsync(JsonElement frame, Func<string, bool, Task> send) =>
         send($$"""{"request_id":"{{Id(frame)}}","header":{"status":200},"data":{"result":{"api_key":"k","uid":"1"} } }""", false);
