@@ -77,7 +77,9 @@ internal sealed class GateRest : IDisposable
         HttpMethod method, string path, QueryText query, byte[]? body, Func<JsonElement, T> read, CancellationToken cancel)
     {
         var sent = await SendAsync(method, path, query, body, cancel);
-        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", GateReplies.Answer(reply, read, _redaction)) : sent.As<T>();
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply)
+            ? _reads.About($"{method} {path}", GateReplies.Answer(reply, read, _redaction))
+            : sent.As<T>();
     }
 
     /// <summary>A read.</summary>
@@ -89,7 +91,9 @@ internal sealed class GateRest : IDisposable
         HttpMethod method, string path, QueryText query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
     {
         var sent = await SendAsync(method, path, query, null, cancel);
-        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", GateReplies.Order(reply, read, _redaction)) : sent.As<OrderReport?>();
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply)
+            ? _reads.About($"{method} {path}", GateReplies.Order(reply, read, _redaction))
+            : sent.As<OrderReport?>();
     }
 
     /// <summary>

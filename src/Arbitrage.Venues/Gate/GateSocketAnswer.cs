@@ -5,7 +5,9 @@ using Arbitrage.Venues.Wire;
 
 namespace Arbitrage.Venues.Gate;
 
-/// <summary>An answer of the order socket; its bytes are those of the frame. Status and body mean what they mean in REST, see <see cref="GateReplies"/>.</summary>
+/// <summary>
+/// An answer of the order socket; its bytes are those of the frame. Status and body mean what they mean in REST, see <see cref="GateReplies"/>.
+/// </summary>
 internal readonly ref struct GateSocketAnswer
 {
     private const long LastMs = 253_402_300_799_999;

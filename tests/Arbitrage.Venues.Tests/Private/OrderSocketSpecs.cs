@@ -112,12 +112,13 @@ public class OrderSocketSpecs
     {
         string[] data =
         [
-            """{"result":{"id":"7","text":"t-a0-abcdefgh-z-a","status":"closed"} }""", """{"result":{} }""", """{"result":7}""", "{}", "null", "7",
+            """{"result":{} }""", """{"result":7}""", "{}", "null", "7",
             """{"errs":{} }""", """{"errs":{"label":"INTERNAL","message":""} }""",
         ];
         await using var gate = new OrderSocketVenue(Venue.GateSpot, async socket =>
         {
             await socket.OpenAsync();
+            await socket.AnswerAsync(await socket.ReadAsync(), 200, $$"""{"result":{{socket.Venue.OrderOf("t-a0-abcdefgh-z-a")}} }""");
             foreach (var said in data)
                 await socket.AnswerAsync(await socket.ReadAsync(), 200, said);
             await socket.AnswerAsync(await socket.ReadAsync(), 500, """{"errs":{"label":"BALANCE_NOT_ENOUGH","message":""} }""");
@@ -125,9 +126,9 @@ public class OrderSocketSpecs
         });
         await gate.OpenAsync();
 
-        for (var intent = 1; intent <= data.Length + 1; intent++)
+        for (var intent = 1; intent <= data.Length + 2; intent++)
             Assert.IsType<CreateOutcome.Unknown>(await gate.CreateAsync(intent));
-        Assert.Equal((data.Length + 1, 0), (gate.Creates, gate.Posts));
+        Assert.Equal((data.Length + 2, 0), (gate.Creates, gate.Posts));
     }
 
     [Theory]
