@@ -10,13 +10,13 @@ public sealed class CreateOnceSpecs(Servers servers) : IClassFixture<Servers>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.5);
 
     [Theory]
-    [EveryConnector(Capability.Trading, "before_read", "after_read", "after_execution", "mid_reply")]
+    [EveryConnector(Capability.Trading, "before_read", "after_read", "after_execution", "mid_reply", ByEveryDoor = true)]
     public async Task The_connection_breaks_at_a_stage_of_a_create(Run run, string stage)
     {
         var venue = await servers.OfAsync(run);
         foreach (var pooled in new[] { false, true })
         {
-            using var desk = Desk.Open(venue, run);
+            using var desk = await Desk.OpenAsync(venue, run);
             if (pooled)
                 await desk.AccountAsync();
             await desk.FaultAsync("close_create", new { stage });
@@ -35,15 +35,14 @@ public sealed class CreateOnceSpecs(Servers servers) : IClassFixture<Servers>
     }
 
     [Theory]
-    [EveryConnector(Capability.Trading, "lose_request", "lose_reply")]
+    [EveryConnector(Capability.Trading, "lose_request", "lose_reply", ByEveryDoor = true)]
     public async Task Nothing_comes_back_within_the_time_of_a_request(Run run, string kind)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
-        using var hasty = desk.Another(options => options with { Timeout = Short }) as IDisposable;
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run, options => options with { Timeout = Short });
         await desk.FaultAsync(kind);
         var intent = desk.Next(Side.Buy, 1m, 10.1m);
 
-        var outcome = await desk.SendAsync(intent, (Venues.Ports.ITradingGateway)hasty!);
+        var outcome = await desk.SendAsync(intent);
 
         Assert.IsType<CreateOutcome.Unknown>(outcome);
         Assert.Equal(kind == "lose_reply" ? 1 : 0, desk.Creates.Count);
@@ -51,10 +50,10 @@ public sealed class CreateOnceSpecs(Servers servers) : IClassFixture<Servers>
     }
 
     [Theory]
-    [EveryConnector(Capability.Trading, 500, 502, 503, 504)]
+    [EveryConnector(Capability.Trading, 500, 502, 503, 504, ByEveryDoor = true)]
     public async Task A_server_error_says_nothing_about_the_effect(Run run, int status)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         foreach (var effect in new[] { true, false })
         {
             await desk.FaultAsync("server_error", new { status, effect });
@@ -67,10 +66,10 @@ public sealed class CreateOnceSpecs(Servers servers) : IClassFixture<Servers>
         Assert.Equal(2, desk.Creates.Count);
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_late_reply_is_still_the_answer(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         await desk.FaultAsync("delay_reply", new { milliseconds = 300 });
 
         await desk.TakenAsync(Side.Buy, 1m, 10.1m);
@@ -78,10 +77,10 @@ public sealed class CreateOnceSpecs(Servers servers) : IClassFixture<Servers>
         Assert.Single(desk.Creates);
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task Giving_up_after_the_write_is_doubt_not_a_no(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         await desk.FaultAsync("lose_reply");
         using var giveUp = new CancellationTokenSource();
         var sending = desk.Gateway.CreateAsync(desk.Next(Side.Buy, 1m, 10.1m), default, () => null, giveUp.Token);

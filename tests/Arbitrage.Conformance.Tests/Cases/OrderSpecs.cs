@@ -8,10 +8,10 @@ namespace Arbitrage.Conformance.Tests.Cases;
 /// <summary>Orders of every kind: what they do, and that every door tells the same about it.</summary>
 public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
 {
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task An_order_within_the_book_fills_and_every_door_tells_the_same(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         var before = await desk.AccountAsync();
 
         // Three at 10.1 and one at 10.2.
@@ -38,20 +38,20 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         }
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task An_immediate_order_beyond_the_book_fills_partly_and_ends(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 7m, 10.1m);
 
         Assert.Equal(new(run.Connector.Venue, desk.Symbol, id, intent.Id, IsOpen: false, new(3m), new(30.3m)), await desk.QueryAsync(intent, id));
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task An_immediate_order_away_from_the_book_ends_with_nothing(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 1m, 10m);
 
@@ -59,11 +59,11 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         Assert.Empty(await desk.TradesAsync());
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_limit_order_takes_what_is_there_and_rests_with_the_remainder_until_the_book_reaches_it(Run run)
     {
         var venue = await servers.OfAsync(run);
-        using var desk = Desk.Open(venue, run);
+        using var desk = await Desk.OpenAsync(venue, run);
 
         var (intent, id) = await desk.TakenAsync(Side.Sell, 4m, 10m, OrderKind.GoodTillCancelled);
         var resting = await desk.QueryAsync(intent, id);
@@ -77,20 +77,20 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         Assert.True(trades[1].Fee > 0m && trades[1].Fee < trades[0].Fee);
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_post_only_order_rests_where_it_does_not_take(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 1m, 10.05m, OrderKind.PostOnly);
 
         Assert.Equal((true, 0m), State(await desk.QueryAsync(intent, id)));
     }
 
-    [Theory, EveryConnector(Capability.Trading, OrderKind.PostOnly, OrderKind.FillOrKill)]
+    [Theory, EveryConnector(Capability.Trading, OrderKind.PostOnly, OrderKind.FillOrKill, ByEveryDoor = true)]
     public async Task An_order_that_may_not_be_carried_out_so_has_no_fill(Run run, OrderKind kind)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         // Would take; or cannot be filled whole. A venue refuses it or takes it and ends it at once.
         var intent = desk.Next(Side.Buy, 7m, 10.2m, kind);
@@ -107,29 +107,29 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         Assert.Empty(await desk.TradesAsync());
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_fill_or_kill_order_that_can_be_filled_is(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 5m, 10.2m, OrderKind.FillOrKill);
 
         Assert.Equal((false, 5m), State(await desk.QueryAsync(intent, id)));
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_market_order_has_no_cap_and_is_never_sent(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
 
         Assert.Equal(new CreateOutcome.NotSent(RefusalReason.Illegal), await desk.SendAsync(desk.Next(Side.Buy, 1m, 10.2m, OrderKind.Market)));
         Assert.Empty(desk.Creates);
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task Of_a_size_only_a_share_may_be_there(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         await desk.FaultAsync("partial_fill", new { share = 0.4 });
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 3m, 10.1m);
@@ -138,10 +138,10 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         Assert.Equal(1.2m, (await desk.TradesAsync()).Sum(t => t.Quantity.Value));
     }
 
-    [Theory, EveryConnector(Capability.Trading | Capability.Margin)]
+    [Theory, EveryConnector(Capability.Trading | Capability.Margin, ByEveryDoor = true)]
     public async Task An_order_that_may_only_reduce_never_turns_the_position(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         await desk.TakenAsync(Side.Sell, 1m, 10m);
 
         var (intent, id) = await desk.TakenAsync(Side.Buy, 3m, 10.2m, reduceOnly: true);
@@ -150,10 +150,10 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
         Assert.DoesNotContain((await desk.AccountAsync()).Positions, p => p.Symbol == desk.Symbol);
     }
 
-    [Theory, EveryConnector(Capability.Trading)]
+    [Theory, EveryConnector(Capability.Trading, ByEveryDoor = true)]
     public async Task A_last_check_that_refuses_leaves_no_trace_at_the_venue(Run run)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         var looks = 0;
 
         var outcome = await desk.Gateway.CreateAsync(
@@ -167,7 +167,7 @@ public sealed class OrderSpecs(Servers servers) : IClassFixture<Servers>
     public async Task A_wrong_secret_is_told_as_such_and_never_shown(Run run)
     {
         const string wrong = "not-the-secret-either";
-        using var desk = Desk.Open(await servers.OfAsync(run), run, options => options with { Key = new(options.Key!.Key, new(wrong)) });
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run, options => options with { Key = new(options.Key!.Key, new(wrong)) });
 
         var outcome = Assert.IsType<CreateOutcome.Rejected>(await desk.SendAsync(desk.Next(Side.Buy, 1m, 10.1m)));
         var read = await desk.Gateway.ReadAccountAsync(CancellationToken.None);

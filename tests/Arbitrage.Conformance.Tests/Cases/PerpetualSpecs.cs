@@ -61,5 +61,5 @@ public sealed class PerpetualSpecs(Servers servers) : IClassFixture<Servers>
 
     private static (IPerpetualReader Reader, Instrument Instrument) Reader(VenueUnderTest venue, Run run) => (
         Assert.IsType<IPerpetualReader>(run.Connector.Reader(venue.Options(run.Connector)), exactMatch: false),
-        venue.Model(run.Connector).FindInstrument(venue.NextSymbol())!);
+        venue.Model(run.Connector).FindInstrument(venue.NextSymbol(run.Connector))!);
 }

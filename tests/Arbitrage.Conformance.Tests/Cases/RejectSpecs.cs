@@ -10,10 +10,10 @@ public sealed class RejectSpecs(Servers servers) : IClassFixture<Servers>
     [Theory, EveryConnector(
         Capability.Trading, VenueReject.InsufficientFunds, VenueReject.TooSmall, VenueReject.TooLarge, VenueReject.Precision, VenueReject.PriceBand,
         VenueReject.WouldTake, VenueReject.NotFillable, VenueReject.WouldIncrease, VenueReject.Expired, VenueReject.NotTradable,
-        VenueReject.RateLimited, VenueReject.Authentication, VenueReject.DuplicateId, VenueReject.Other)]
+        VenueReject.RateLimited, VenueReject.Authentication, VenueReject.DuplicateId, VenueReject.Other, ByEveryDoor = true)]
     public async Task Every_reason_that_a_venue_has_a_word_for_is_told_as_ours(Run run, VenueReject reason)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         await desk.FaultAsync("reject", new { reason = Snake(reason) });
 
         var outcome = Assert.IsType<CreateOutcome.Rejected>(await desk.SendAsync(desk.Next(Side.Buy, 1m, 10.1m)));
@@ -25,10 +25,10 @@ public sealed class RejectSpecs(Servers servers) : IClassFixture<Servers>
 
     [Theory, EveryConnector(
         Capability.Trading, VenueReject.InsufficientFunds, VenueReject.TooSmall, VenueReject.Precision, VenueReject.PriceBand, VenueReject.TooLarge,
-        VenueReject.NotTradable)]
+        VenueReject.NotTradable, ByEveryDoor = true)]
     public async Task An_order_against_a_rule_is_refused_for_it_and_has_no_effect(Run run, VenueReject reason)
     {
-        using var desk = Desk.Open(await servers.OfAsync(run), run);
+        using var desk = await Desk.OpenAsync(await servers.OfAsync(run), run);
         if (reason == VenueReject.NotTradable)
             await desk.FaultAsync("symbol_suspended", new { symbol = desk.Symbol.Text, suspended = true });
         var intent = reason switch

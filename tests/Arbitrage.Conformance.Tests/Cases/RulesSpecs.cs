@@ -12,7 +12,7 @@ public sealed class RulesSpecs(Servers servers) : IClassFixture<Servers>
     public async Task Rules_come_as_the_venue_has_them(Run run)
     {
         var venue = await servers.OfAsync(run);
-        var (symbol, other) = (venue.NextSymbol(), venue.NextSymbol());
+        var (symbol, other) = (venue.NextSymbol(run.Connector), venue.NextSymbol(run.Connector));
 
         var read = await run.Connector.Rules(venue.Options(run.Connector))
             .ReadInstrumentsAsync([Name(run, other), Name(run, symbol)], CancellationToken.None);
@@ -36,7 +36,7 @@ public sealed class RulesSpecs(Servers servers) : IClassFixture<Servers>
         var unknown = new Symbol("NONE_USDT");
 
         var failure = await Assert.ThrowsAsync<VenueException>(() => run.Connector.Rules(venue.Options(run.Connector))
-            .ReadInstrumentsAsync([Name(run, venue.NextSymbol()), Name(run, unknown)], CancellationToken.None));
+            .ReadInstrumentsAsync([Name(run, venue.NextSymbol(run.Connector)), Name(run, unknown)], CancellationToken.None));
 
         Assert.Contains(run.Connector.NameOf(unknown), failure.Message, StringComparison.Ordinal);
     }
@@ -45,7 +45,7 @@ public sealed class RulesSpecs(Servers servers) : IClassFixture<Servers>
     public async Task A_suspended_symbol_is_not_tradable_until_it_is_open_again(Run run)
     {
         var venue = await servers.OfAsync(run);
-        var symbol = venue.NextSymbol();
+        var symbol = venue.NextSymbol(run.Connector);
 
         await SuspendAsync(true);
         Assert.False(await IsTradableAsync());

@@ -40,6 +40,9 @@ public enum Capability
     /// <summary>Own orders and fills by stream: `IPrivateStream`.</summary>
     PrivateStream = 1 << 9,
 
+    /// <summary>Orders go in over a socket too: `IOrderDoor`.</summary>
+    OrderSocket = 1 << 13,
+
     /// <summary>The reply to a CREATE tells the state of the order. Found by placing one.</summary>
     StateInReply = 1 << 10,
 

@@ -29,10 +29,10 @@ public sealed record Connector(
     [
         new(
             Venue.GateSpot, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/ws/v4/"), symbol => symbol.Text,
-            "spot.order_book_update", [], EveryConnector | Capability.StateInReply | Capability.Countdown),
+            "spot.order_book_update", [], EveryConnector | Capability.OrderSocket | Capability.StateInReply | Capability.Countdown),
         new(
             Venue.GateFutures, host => new(host.GateUrl, "/api/v4"), host => new($"ws://{host.GateUrl.Authority}/v4/ws/usdt"), symbol => symbol.Text,
-            "futures.order_book_update", [], EveryConnector | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
+            "futures.order_book_update", [], EveryConnector | Capability.OrderSocket | Capability.StateInReply | Capability.Countdown | Capability.Perpetuals | Capability.Margin),
         new(
             Venue.MexcSpot, host => host.MexcUrl, host => new($"ws://{host.MexcUrl.Authority}/ws"), symbol => symbol.Base.Text + symbol.Quote.Text,
             "spot@public.aggre.depth", [VenueReject.WouldTake, VenueReject.NotFillable, VenueReject.WouldIncrease, VenueReject.DuplicateId],

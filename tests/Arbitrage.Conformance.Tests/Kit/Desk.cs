@@ -45,12 +45,18 @@ internal sealed class Desk : IDisposable
 
     public static Desk Open(VenueUnderTest venue, Run run, Func<VenueOptions, VenueOptions>? change = null)
     {
-        var options = venue.Options(run.Connector);
-        return new(venue, run.Connector, change?.Invoke(options) ?? options, venue.NextSymbol());
+        var options = venue.Options(run.Connector) with { OrderEntry = run.Door };
+        return new(venue, run.Connector, change?.Invoke(options) ?? options, venue.NextSymbol(run.Connector));
     }
 
-    /// <summary>The same symbol by another gateway.</summary>
-    public ITradingGateway Another(Func<VenueOptions, VenueOptions> change) => Connector.Gateway(change(Options), Instrument);
+    /// <summary>A desk whose orders go by the door of the run from the first one on.</summary>
+    public static async Task<Desk> OpenAsync(VenueUnderTest venue, Run run, Func<VenueOptions, VenueOptions>? change = null)
+    {
+        var desk = Open(venue, run, change);
+        if (run.Door == OrderEntry.Socket)
+            await Eventually.TrueAsync(() => desk.Gateway is IOrderDoor { Door: OrderEntry.Socket }, $"the order socket of {run}");
+        return desk;
+    }
 
     public OrderIntent Next(Side side, decimal quantity, decimal cap, OrderKind kind = OrderKind.ImmediateOrCancel) => new(
         ClientOrderId.For(0, "abcdefgh", Interlocked.Increment(ref _intents), 'a'), Connector.Venue, Symbol, new(0, 1), side, kind, new(quantity),

@@ -13,7 +13,7 @@ internal sealed class FeedUnderTest : IAsyncDisposable
 
     private FeedUnderTest(VenueUnderTest venue, Connector connector)
     {
-        (_venue, _connector, Symbol) = (venue, connector, venue.NextSymbol());
+        (_venue, _connector, Symbol) = (venue, connector, venue.NextSymbol(connector));
         _running = connector.Feed(venue.Options(connector), Symbol).RunAsync(Sink, _stop.Token);
     }
 

@@ -24,7 +24,7 @@ internal sealed class FollowedBook : IAsyncDisposable
 
     public FollowedBook(VenueUnderTest venue, Connector connector, VenueOptions options)
     {
-        (_venue, _connector, Symbol) = (venue, connector, venue.NextSymbol());
+        (_venue, _connector, Symbol) = (venue, connector, venue.NextSymbol(connector));
         _watching = venue.Model(connector).Subscribe(happened =>
         {
             if (happened is VenueEvent.BookChanged changed && changed.Book.Symbol == Symbol)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Arbitrage.Venues;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -13,7 +14,8 @@ public sealed class Run : IXunitSerializable
     {
     }
 
-    internal Run(Connector connector, Transport transport) => (Connector, Transport) = (connector, transport);
+    internal Run(Connector connector, Transport transport, OrderEntry door = OrderEntry.Rest) =>
+        (Connector, Transport, Door) = (connector, transport, door);
 
     /// <summary>Under test.</summary>
     public Connector Connector { get; private set; } = null!;
@@ -21,12 +23,16 @@ public sealed class Run : IXunitSerializable
     /// <summary>Between it and its venue server.</summary>
     public Transport Transport { get; private set; }
 
+    /// <summary>By which door orders go in.</summary>
+    public OrderEntry Door { get; private set; }
+
     /// <inheritdoc/>
     public void Deserialize(IXunitSerializationInfo info)
     {
         var venue = info.GetValue<string>(nameof(Connector));
         Connector = Connector.All.Single(c => c.Name == venue);
         Transport = info.GetValue<Transport>(nameof(Transport));
+        Door = info.GetValue<OrderEntry>(nameof(Door));
     }
 
     /// <inheritdoc/>
@@ -34,10 +40,12 @@ public sealed class Run : IXunitSerializable
     {
         info.AddValue(nameof(Connector), Connector.Name);
         info.AddValue(nameof(Transport), Transport);
+        info.AddValue(nameof(Door), Door);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Connector} {(Transport == Transport.InMemory ? "in memory" : "over loopback")}";
+    public override string ToString() =>
+        $"{Connector} {(Transport == Transport.InMemory ? "in memory" : "over loopback")}{(Door == OrderEntry.Socket ? ", orders by socket" : "")}";
 }
 
 /// <summary>Runs a case for every connector that has the capabilities it needs, over every transport; further arguments multiply the runs.</summary>
@@ -46,11 +54,15 @@ public sealed class Run : IXunitSerializable
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EveryConnectorAttribute(Capability needs = Capability.None, params object[] arguments) : DataAttribute
 {
+    /// <summary>The case is about orders: connectors that take them over a socket too are run once more so.</summary>
+    public bool ByEveryDoor { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         from connector in Connector.All
         where connector.Expected.HasFlag(needs)
         from transport in Enum.GetValues<Transport>()
+        from door in ByEveryDoor && connector.Expected.HasFlag(Capability.OrderSocket) ? Enum.GetValues<OrderEntry>() : [OrderEntry.Rest]
         from more in arguments.Length == 0 ? [[]] : arguments.Select(argument => new[] { argument })
-        select (object[])[new Run(connector, transport), .. more];
+        select (object[])[new Run(connector, transport, door), .. more];
 }

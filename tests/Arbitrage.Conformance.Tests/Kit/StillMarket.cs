@@ -12,7 +12,7 @@ internal sealed class StillMarket : IMarketSource
 {
     public static readonly BookLevel[] Bids = [new(new(10.0m), new(3m)), new(new(9.9m), new(2m))];
     public static readonly BookLevel[] Asks = [new(new(10.1m), new(3m)), new(new(10.2m), new(2m))];
-    public static readonly Symbol[] Symbols = [.. Enumerable.Range(1, 60).Select(number => new Symbol($"C{number:00}_USDT"))];
+    public static readonly Symbol[] Symbols = [.. Enumerable.Range(1, 90).Select(number => new Symbol($"C{number:00}_USDT"))];
 
     private readonly Queue<(Venue, Symbol)> _toShow = new(Domain.Markets.Venues.All.SelectMany(venue => Symbols.Select(symbol => (venue, symbol))));
 

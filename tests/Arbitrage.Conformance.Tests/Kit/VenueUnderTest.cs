@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Arbitrage.Domain.Markets;
@@ -19,7 +20,7 @@ public sealed class VenueUnderTest : IAsyncDisposable
 
     private readonly Dial? _dial;
     private readonly HttpClient _control;
-    private int _symbols;
+    private readonly ConcurrentDictionary<Connector, int> _symbols = new();
 
     private VenueUnderTest(VenueServerHost host, Dial? dial)
     {
@@ -46,8 +47,8 @@ public sealed class VenueUnderTest : IAsyncDisposable
             await VenueServerHost.StartAsync(change?.Invoke(options) ?? options), network is null ? null : network.DialAsync);
     }
 
-    /// <summary>A symbol that no other case of this server uses.</summary>
-    public Symbol NextSymbol() => StillMarket.Symbols[Interlocked.Increment(ref _symbols) - 1];
+    /// <summary>A symbol that no other case of this server uses with this connector.</summary>
+    public Symbol NextSymbol(Connector connector) => StillMarket.Symbols[_symbols.AddOrUpdate(connector, 0, (_, last) => last + 1)];
 
     /// <summary>What the venue of a connector knows.</summary>
     public VenueModel Model(Connector connector) => Host.Models[connector.Venue];
