@@ -147,7 +147,7 @@ public sealed class AccountSpecs(Servers servers) : IClassFixture<Servers>
         var coins = await desk.Account.ReadCoinsAsync([open, closed], CancellationToken.None).AcceptedAsync();
         var unknown = await desk.Account.ReadCoinsAsync([new("NOCOIN")], CancellationToken.None);
 
-        Assert.Equal([(open, true, true), (closed, true, false)], coins.Select(c => (c.Asset, c.CanDeposit, c.CanWithdraw)));
+        Assert.Equal([(open, true, true), (closed, true, false)], coins.OrderByDescending(c => c.Asset).Select(c => (c.Asset, c.CanDeposit, c.CanWithdraw)));
         Assert.IsType<VenueAnswer<System.Collections.Immutable.ImmutableArray<CoinStatus>>.Rejected>(unknown);
     }
 

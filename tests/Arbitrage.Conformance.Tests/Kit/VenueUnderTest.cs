@@ -79,6 +79,13 @@ public sealed class VenueUnderTest : IAsyncDisposable
         return document.RootElement[0].Clone();
     }
 
+    /// <summary>Asks for a fault that a venue may not have; answers why it has none, or null.</summary>
+    public async Task<string?> TryFaultAsync(object fault)
+    {
+        using var reply = await _control.PostAsJsonAsync("/control/faults", fault);
+        return reply.IsSuccessStatusCode ? null : await reply.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Ends every fault.</summary>
     public async Task ClearFaultsAsync()
     {
