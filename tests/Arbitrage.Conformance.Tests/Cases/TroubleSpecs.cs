@@ -3,8 +3,8 @@ using Arbitrage.Conformance.Tests.Kit;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Tests.Shared;
-using Arbitrage.VenueServer;
 using Arbitrage.Venues.Ports;
+using Arbitrage.VenueServer;
 
 namespace Arbitrage.Conformance.Tests.Cases;
 
@@ -32,7 +32,8 @@ public sealed class TroubleSpecs(Servers servers) : IClassFixture<Servers>
         {
             Limits = VenueLimits.Documented with
             {
-                GateSpotPlace = new(2, TimeSpan.FromSeconds(1)), GateFuturesPlace = new(2, TimeSpan.FromSeconds(1)),
+                GateSpotPlace = new(2, TimeSpan.FromSeconds(1)),
+                GateFuturesPlace = new(2, TimeSpan.FromSeconds(1)),
                 MexcAccount = new(2, TimeSpan.FromSeconds(1)),
             },
         });
