@@ -44,7 +44,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     {
         (_venue, _options, _rest, _read, _time, _log) = (venue, options, rest, read, time, log);
         _frames = new(new(key), venue);
-        _socket = new($"{venue.Key()} orders", this, options.Sockets, time, log);
+        _socket = new($"{venue.Key()} orders", this, options.Sockets with { Clean = rest.Redaction.Clean }, time, log);
         _healthyWithin = options.Timeout < LongestAnswer ? options.Timeout : LongestAnswer;
         _sweep = time.CreateTimer(static session => ((GateOrderSession)session!).Sweep(), this, _healthyWithin / 20, _healthyWithin / 20);
     }

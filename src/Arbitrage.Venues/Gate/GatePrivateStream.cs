@@ -21,7 +21,7 @@ internal sealed class GatePrivateStream(
         var merge = new PrivateMerge(sink);
         var socket = new RollingSocket(
             $"{venue.Key()} private", () => new GatePrivateProtocol(venue, options, key, instruments, rest, merge.Join(), time),
-            options.Sockets, time, log);
+            options.Sockets with { Clean = rest.Redaction.Clean }, time, log);
         await socket.RunAsync(cancel);
     }
 }
@@ -81,7 +81,8 @@ internal sealed class GatePrivateProtocol(
         }
         catch (Exception strange) when (UnreadableException.Covers(strange))
         {
-            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"), strange);
+            // Not as the inner one: its text is the venue's.
+            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"));
         }
     }
 

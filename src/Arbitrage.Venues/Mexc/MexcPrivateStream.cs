@@ -22,7 +22,8 @@ internal sealed class MexcPrivateStream(VenueOptions options, ApiKey key, Instru
         var merge = new PrivateMerge(sink);
         var socket = new RollingSocket(
             $"{Venue.MexcSpot.Key()} private",
-            () => new MexcPrivateProtocol(options, key, instruments, new MexcListenKey(rest, time), merge.Join(), time), options.Sockets, time, log);
+            () => new MexcPrivateProtocol(options, key, instruments, new MexcListenKey(rest, time), merge.Join(), time),
+            options.Sockets with { Clean = new Redaction(key).Clean }, time, log);
         await socket.RunAsync(cancel);
     }
 }
@@ -128,7 +129,8 @@ internal sealed class MexcPrivateProtocol(
         }
         catch (Exception strange) when (UnreadableException.Covers(strange) || strange is InvalidProtocolBufferException)
         {
-            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"), strange);
+            // Not as the inner one: its text is the venue's.
+            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"));
         }
     }
 

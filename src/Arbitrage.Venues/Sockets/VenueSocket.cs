@@ -130,6 +130,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
         finally
         {
             _socket = null;
+            why = settings.Clean(why);
             lived = Age;
             if (lived is not null)
                 (_openedAt, _lostAt) = (0, time.GetTimestamp());

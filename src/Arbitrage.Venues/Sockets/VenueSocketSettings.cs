@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Arbitrage.Venues.Rest;
 
 namespace Arbitrage.Venues.Sockets;
 
@@ -47,6 +48,9 @@ public sealed record VenueSocketSettings
 
     /// <summary>Hears of opened, lost and rolled-over connections; null for nobody.</summary>
     public ISocketObserver? Observer { get; init; }
+
+    /// <summary>What may be said of why a connection ended: the venue's words may be ours, said back to us.</summary>
+    internal Func<string, string> Clean { get; init; } = Redaction.CleanWithoutKey;
 
     /// <summary>Age at which one connection is due for a successor.</summary>
     internal TimeSpan RollOverAge() =>

@@ -18,7 +18,7 @@ public sealed class PaperAccountsSpecs
         var one = Model([], 0);
         // Opened, enlarged, reduced by a share that does not divide, turned around, reduced again.
         foreach (var (side, size, price) in ((Side, decimal, decimal)[])[
-            (Side.Sell, 7m, 100m), (Side.Sell, 3m, 103.33m), (Side.Buy, 3m, 101.1m), (Side.Buy, 20m, 99.7m), (Side.Sell, 7m, 102.9m)])
+            (Side.Sell, 7m, 100m), (Side.Sell, 4m, 103.33m), (Side.Buy, 3m, 101.1m), (Side.Buy, 20m, 99.7m), (Side.Sell, 7m, 102.9m)])
             Trade(one, side, size, price);
         var position = one.Position(Btc);
         var facts = one.Trades(Btc).Select(t => new AccountFact.Trade(

@@ -129,7 +129,7 @@ internal sealed class LoopbackSession(WebSocket socket, string? sizeHeader, Acti
         abort();
     }
 
-    public async Task CloseAsync() => await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "restart", CancellationToken.None);
+    public async Task CloseAsync(string why = "restart") => await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, why, CancellationToken.None);
 
     public async Task ReceiveAsync()
     {
