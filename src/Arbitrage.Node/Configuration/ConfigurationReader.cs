@@ -10,6 +10,9 @@ namespace Arbitrage.Node.Configuration;
 /// </summary>
 public sealed class ConfigurationReader
 {
+    // Shorter ones, as in a demo, are no secrets, and may well be a part of other words.
+    private const int ShortestSecret = 12;
+
     private readonly Dictionary<string, ConfiguredValue> _values = new(StringComparer.Ordinal);
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly List<string> _warnings = [];
@@ -65,6 +68,7 @@ public sealed class ConfigurationReader
     private NodeConfiguration Bind()
     {
         CheckKeysNotReadYet();
+        CheckSecretsElsewhere();
         var node = BindAll(new NodeSettings(), NodeKeys.All, "");
         var symbols = SymbolsNamed().Select(s => BindSymbol(s, node)).OfType<TradedSymbol>().OrderBy(s => s.Symbol).ToImmutableArray();
         if (symbols.IsEmpty && _problems.Count == 0)
@@ -82,6 +86,17 @@ public sealed class ConfigurationReader
         {
             if (_values.TryGetValue(key.Name, out var value) && TryParse(key, key.Name, value) is not null)
                 _warnings.Add($"{value.Origin}: {key.Name} is known, but nothing reads it yet");
+        }
+    }
+
+    // Whatever is not a secret is logged and printed: a secret that stands there too would be.
+    private void CheckSecretsElsewhere()
+    {
+        var secrets = _values.Where(v => v.Value.Text.Length >= ShortestSecret && KeyTable.Find(v.Key)?.Kind == KeyKind.Secret).ToList();
+        foreach (var (key, value) in _values.Where(v => KeyTable.Find(v.Key)?.Kind != KeyKind.Secret))
+        {
+            if (secrets.Find(s => value.Text.Contains(s.Value.Text, StringComparison.OrdinalIgnoreCase)).Key is { } secret)
+                Problem(value, key, $"holds what {secret} holds, and is not kept secret", "write something else");
         }
     }
 
@@ -148,6 +163,12 @@ public sealed class ConfigurationReader
             return null;
         }
 
+        if (key.Kind is KeyKind.Url && value.Text.AsSpan().IndexOfAny('?', '#') >= 0)
+        {
+            Problem(value, name, "carries a query", "write the address alone");
+            return null;
+        }
+
         if (key.Kind is KeyKind.Text or KeyKind.Url or KeyKind.Secret && value.Text.Any(char.IsControl))
         {
             Problem(value, name, "contains a line break or another control character", "write it on one line, without escapes");
@@ -155,7 +176,10 @@ public sealed class ConfigurationReader
         }
 
         var parsed = key.Parse(value.Text);
-        var shown = key.Kind == KeyKind.Secret ? "***" : $"'{ValueText.Short(value.Text)}'";
+        // What stands in a variable may be a secret that was put under the wrong key.
+        var shown = key.Kind == KeyKind.Secret ? "***"
+            : value.Variables.Count > 0 ? "the value of " + string.Join(", ", value.Variables)
+            : $"'{ValueText.Short(value.Text)}'";
         if (parsed is null)
             Problem(value, name, $"{shown} is not {key.Expected}", $"write {key.Expected}");
         else if (!key.IsInRange(parsed))

@@ -12,11 +12,6 @@ internal static class ValueText
         return line.Length > Longest ? line[..Longest] + "..." : line;
     }
 
-    /// <summary>True for an address with a user name or password in it.</summary>
-    public static bool HidesKeys(string text)
-    {
-        var authority = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? text[(at + 3)..] : text;
-        var end = authority.IndexOfAny(['/', '?', '#']);
-        return (end < 0 ? authority : authority[..end]).Contains('@', StringComparison.Ordinal);
-    }
+    /// <summary>True for an address that may have a user name or password in it, also where these have a slash.</summary>
+    public static bool HidesKeys(string text) => text.Contains('@', StringComparison.Ordinal);
 }
