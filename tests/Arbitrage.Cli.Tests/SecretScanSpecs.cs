@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -79,9 +80,14 @@ public sealed class SecretScanSpecs : IDisposable
     private async Task HealthyAsync()
     {
         await using var server = await ServerAsync(Key, Secret);
+        using var stop = new CancellationTokenSource();
         var running = SaidAsync(
-            "Arbitrage.Node.dll", "--duration", "9", "--data", At("healthy"), "--config", At("node.yaml"), "--venues", $"gate={server.GateUrl},mexc={server.MexcUrl}",
-            "--report", At("run.html"), "--json");
+            "TERM", "Arbitrage.Node.dll",
+            [
+                "--duration", "600", "--data", At("healthy"), "--config", At("node.yaml"), "--venues", $"gate={server.GateUrl},mexc={server.MexcUrl}",
+                "--report", At("run.html"), "--json",
+            ],
+            stop.Token);
         await UntilAsync(() => server.Models.Values.Any(m => m.Creates().Count > 0), running);
         using var http = new HttpClient { BaseAddress = server.GateUrl };
         foreach (var venue in (string[])["gate_spot", "gate_futures", "mexc_spot"])
@@ -94,6 +100,8 @@ public sealed class SecretScanSpecs : IDisposable
                 (await http.PostAsJsonAsync("/control/faults", fault)).EnsureSuccessStatusCode();
         }
 
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        await stop.CancelAsync();
         // Orders that were refused or in doubt may break a promise of the report; the run ends, and with it.
         var (code, said) = await running;
         Assert.True(code is 0 or 1, said);
@@ -107,8 +115,12 @@ public sealed class SecretScanSpecs : IDisposable
         await using (var server = await ServerAsync(Key, "another-secret-altogether"))
         {
             running = SaidAsync(
-                stop.Token, "Arbitrage.Node.dll", "--duration", "600", "--data", At("refused"), "--config", At("node.yaml"), "--venues",
-                $"gate={server.GateUrl},mexc={server.MexcUrl}", "--json");
+                "KILL", "Arbitrage.Node.dll",
+                [
+                    "--duration", "600", "--data", At("refused"), "--config", At("node.yaml"), "--venues", $"gate={server.GateUrl},mexc={server.MexcUrl}",
+                    "--json",
+                ],
+                stop.Token);
             var before = _tokens.Count;
             await UntilAsync(() => _tokens.Count > before + 10, running);
         }
@@ -158,8 +170,8 @@ public sealed class SecretScanSpecs : IDisposable
             },
             Heard = (_, frame) =>
             {
-                foreach (Match token in Regex.Matches(frame, "\"(?:SIGN|signature)\":\"([0-9a-f]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)))
-                    Note(token.Groups[1].Value);
+                foreach (Match token in Regex.Matches(frame, "\"(SIGN|signature)\":\"(?<token>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+                    Note(token.Groups["token"].Value);
             },
         });
 
@@ -169,10 +181,10 @@ public sealed class SecretScanSpecs : IDisposable
             _tokens[text] = true;
     }
 
-    private Task<(int Code, string Said)> SaidAsync(string program, params string[] arguments) => SaidAsync(CancellationToken.None, program, arguments);
+    private Task<(int Code, string Said)> SaidAsync(string program, params string[] arguments) => SaidAsync("KILL", program, arguments, CancellationToken.None);
 
     // What a process says is kept in a file beside what it leaves, so that it is searched like the rest.
-    private async Task<(int Code, string Said)> SaidAsync(CancellationToken kill, string program, params string[] arguments)
+    private async Task<(int Code, string Said)> SaidAsync(string signal, string program, string[] arguments, CancellationToken stop)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
@@ -181,7 +193,7 @@ public sealed class SecretScanSpecs : IDisposable
             RedirectStandardError = true,
             Environment = { ["TEST_KEY"] = Key, ["TEST_SECRET"] = Secret },
         })!;
-        await using var killing = kill.Register(process.Kill);
+        await using var stopping = stop.Register(() => Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose());
         var (output, error) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
         await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3), CancellationToken.None);
         var said = await output + await error;

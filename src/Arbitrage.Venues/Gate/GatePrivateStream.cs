@@ -73,17 +73,21 @@ internal sealed class GatePrivateProtocol(
 
     public void OnMessage(ReadOnlySpan<byte> message, bool isText)
     {
+        string unreadable;
         try
         {
             var reader = new Utf8JsonReader(message);
             using var document = JsonDocument.ParseValue(ref reader);
             Read(document.RootElement);
+            return;
         }
         catch (Exception strange) when (UnreadableException.Covers(strange))
         {
-            // Not as the inner one: its text is the venue's.
-            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"));
+            unreadable = strange.Message;
         }
+
+        // Without the caught one inside: its text may be the venue's.
+        throw new InvalidDataException(_redaction.Clean($"unreadable push: {unreadable}"));
     }
 
     public void WritePing(IBufferWriter<byte> into)

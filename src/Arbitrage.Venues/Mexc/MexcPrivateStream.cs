@@ -120,18 +120,22 @@ internal sealed class MexcPrivateProtocol(
 
     public void OnMessage(ReadOnlySpan<byte> message, bool isText)
     {
+        string unreadable;
         try
         {
             if (isText)
                 Control(message);
             else
                 Push(PushDataV3ApiWrapper.Parser.ParseFrom(message));
+            return;
         }
         catch (Exception strange) when (UnreadableException.Covers(strange) || strange is InvalidProtocolBufferException)
         {
-            // Not as the inner one: its text is the venue's.
-            throw new InvalidDataException(_redaction.Clean($"unreadable push: {strange.Message}"));
+            unreadable = strange.Message;
         }
+
+        // Without the caught one inside: its text may be the venue's.
+        throw new InvalidDataException(_redaction.Clean($"unreadable push: {unreadable}"));
     }
 
     public void WritePing(IBufferWriter<byte> into) => into.Write("{\"method\":\"PING\"}"u8);
