@@ -11,12 +11,12 @@ public sealed class ConfigSpecs : IDisposable
     [Fact]
     public void Check_of_good_files_counts_keys_and_warnings()
     {
-        var first = Write("a.yaml", "logging: {level: info}\nexchanges: {mexc: {rate_limit: 600}}\n");
+        var first = Write("a.yaml", "logging: {level: info}\ndatabase: {pool_size: 5}\n");
         var second = Write("b.yaml", "logging: {level: debug}\nlive: false\n");
 
         Assert.Equal((0, "ok: 2 keys, 0 warnings\n", ""), Arb("config", "check", second));
         Assert.Equal(
-            (0, "ok: 3 keys, 1 warning\n", $"warning: {first}:2: exchanges.mexc.rate_limit is known, but nothing reads it yet\n"),
+            (0, "ok: 3 keys, 1 warning\n", $"warning: {first}:2: database.pool_size is known, but nothing reads it yet\n"),
             Arb("config", "check", first, second));
     }
 

@@ -92,7 +92,8 @@ public sealed class ExchangeConnectionActor
                 StartSession();
                 return true;
             case GetConnection:
-                Sender.Tell(new ConnectionStatus(_settings.Venue, Sequence, View.IsReady ? "up" : View.Why, State));
+                Sender.Tell(new ConnectionStatus(
+                    _settings.Venue, Sequence, SessionText(), State, View.Requests?.Tell(State.Limits, Now) ?? [], View.ClockAt(Now)));
                 return true;
             default:
                 return false;
@@ -127,6 +128,10 @@ public sealed class ExchangeConnectionActor
                 break;
         }
     }
+
+    private string SessionText() => State.Limits is var limits && limits.IsBanned(Now)
+        ? $"banned until {limits.BannedUntil:O}: {limits.BanReason}"
+        : View.IsReady ? "up" : View.Why;
 
     // A ban holds over restarts: whoever opens a session asks the venue a dozen things.
     private void StartSession()

@@ -162,11 +162,9 @@ public sealed partial class ConnectionMachine
     private static void Spend(
         ConnectionState state, RequestUsage usage, ConnectionInput input, Decision<ConnectionEvent, ConnectionEffect> decision)
     {
+        usage.BeginFreshIf(state.Incarnation == 1);
         switch (input)
         {
-            case ConnectionInput.SessionOpened when state.Incarnation == 1:
-                usage.BeginFresh();
-                break;
             case ConnectionInput.CreateAnswered { Outcome: CreateOutcome.NotSent } answered when state.Orders.TryGetValue(answered.Id, out var entry):
                 usage.NotPlaced(entry.Intent.Symbol);
                 break;

@@ -51,12 +51,12 @@ internal sealed class RequestAdmission(RequestRules rules, ConnectionView view, 
     /// <summary>Name of a group in events and status.</summary>
     public static string NameOf(RequestPool pool, Symbol? market) => pool.IsPerSymbol && market is { } symbol ? $"{pool.Name} {symbol.Text}" : pool.Name;
 
-    // Arming the dead-man switch is what cancels for us when we no longer can.
     private RequestClass ClassOf(ConnectionEffect call) => call switch
     {
-        ConnectionEffect.SendCancel or ConnectionEffect.ArmDeadMan => RequestClass.Urgent,
+        ConnectionEffect.SendCancel => RequestClass.Urgent,
         ConnectionEffect.SendCreate { Intent.Risk: RiskClass.Reducing } => RequestClass.Urgent,
         ConnectionEffect.SendCreate => RequestClass.Ordinary,
+        ConnectionEffect.ArmDeadMan => RequestClass.Opening, // it cancels for us when we no longer can
         _ => view.IsReady ? RequestClass.Ordinary : RequestClass.Opening,
     };
 

@@ -25,6 +25,14 @@ public sealed record RequestPool(string Name, int Units, TimeSpan Window, int Re
     public bool IsLimited => Units != Unlimited;
 }
 
+/// <summary>What is left of one limit, for people.</summary>
+/// <param name="Group">Of the requests that share it.</param>
+/// <param name="Left">Units; of a limit that each market has, the fullest market's.</param>
+/// <param name="Units">Of the whole window.</param>
+/// <param name="Window">Its length.</param>
+/// <param name="ClosedUntil">Local time at which a group that the venue refused reopens; null when it is open.</param>
+public sealed record RequestsLeft(string Group, int Left, int Units, TimeSpan Window, DateTimeOffset? ClosedUntil);
+
 /// <summary>What one request takes from a pool.</summary>
 /// <param name="Pool">Index among the pools of the rules.</param>
 /// <param name="Units">Weight.</param>
@@ -41,9 +49,11 @@ public enum RequestClass
     /// <summary>New risk and ordinary reads: all but the reserve, and less while the venue's refusals slow us.</summary>
     Ordinary,
 
-    /// <summary>Reads of a session that is not reconciled yet: half of the reserve too, since nothing adds risk before they are done.</summary>
+    /// <summary>
+    /// Reads of a session that is not reconciled yet, and the dead-man switch: half of the reserve too, since nothing adds risk before they are done.
+    /// </summary>
     Opening,
 
-    /// <summary>Cancels, reducing orders and the dead-man switch: all of it.</summary>
+    /// <summary>Cancels and reducing orders: all of it.</summary>
     Urgent,
 }

@@ -135,7 +135,7 @@ public sealed class RequestRules
         var address = Add(new("address", 250, TenSeconds, 80));
         var placed = Add(new("account", 500, TenSeconds, 50));
         var orders = Add(new("orders", 10, Second, 3));
-        var requests = Add(new("requests", 20, Second, 4));
+        var requests = Add(new("requests", 20, Second, 6));
         var reads = Add(new("account_reads", 2, Second, 0));
         Set(RequestKind.Place, (address, 1), (placed, 1), (orders, 1), (requests, 1));
         Set(RequestKind.Cancel, (address, 1), (orders, 1), (requests, 1));

@@ -19,6 +19,7 @@ public sealed class RequestUsage
     private readonly int[] _seenSinceRead = new int[(int)RequestKind.Other + 1];
     private readonly List<ConnectionEffect> _wanted = [];
     private readonly TimeSpan _longestFlight;
+    private bool _hasDecided;
     private DateTimeOffset _began = DateTimeOffset.MinValue;
     private DateTimeOffset _passed = DateTimeOffset.MinValue;
 
@@ -55,6 +56,24 @@ public sealed class RequestUsage
         .Select((pool, i) => (pool, Left: _meters[i]?.Left ?? _perSymbol[i]?.Values.Select(m => m.Left).Append(NewMeter(i).Left).Min() ?? pool.Units))
         .Where(p => p.pool.IsLimited);
 
+    /// <summary>What is left of every limit that is kept, and which groups are closed.</summary>
+    /// <param name="limits">What is durably known of refusals.</param>
+    /// <param name="now">Local time.</param>
+    public ImmutableArray<RequestsLeft> Tell(RequestStanding limits, DateTimeOffset now) =>
+        [.. Remaining().Select(p => new RequestsLeft(p.Pool.Name, p.Left, p.Pool.Units, p.Pool.Window, ClosedUntil(limits, p.Pool, now)))];
+
+    private static DateTimeOffset? ClosedUntil(RequestStanding limits, RequestPool pool, DateTimeOffset now)
+    {
+        DateTimeOffset? until = null;
+        foreach (var (group, closure) in limits.Closed)
+        {
+            if (closure.Until > now && (group == pool.Name || (pool.IsPerSymbol && group.StartsWith(pool.Name + " ", StringComparison.Ordinal))))
+                until = until is { } known && known > closure.Until ? known : closure.Until;
+        }
+
+        return until;
+    }
+
     internal void Begin(DateTimeOffset now)
     {
         if (!_rules.IsLimited)
@@ -64,10 +83,16 @@ public sealed class RequestUsage
             meter.Begin(now);
     }
 
-    /// <summary>There was nobody before: what was assumed is not so.</summary>
-    internal void BeginFresh()
+    /// <summary>At the first decision: there was nobody before, and what was assumed is not so.</summary>
+    internal void BeginFreshIf(bool isFirst)
     {
-        _began = DateTimeOffset.MinValue;
+        if (!isFirst || _hasDecided)
+        {
+            _hasDecided = true;
+            return;
+        }
+
+        (_hasDecided, _began) = (true, DateTimeOffset.MinValue);
         foreach (var meter in Meters())
             meter.Clear();
     }

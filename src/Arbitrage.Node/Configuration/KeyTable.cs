@@ -24,8 +24,6 @@ internal static class KeyTable
     /// </summary>
     public static IReadOnlyList<ConfigurationKey> KeysNotReadYet { get; } =
     [
-        new("exchanges.gateio.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
-        new("exchanges.mexc.rate_limit", KeyKind.WholeNumber, "requests a minute, our own cap") { Min = 1, Max = 1_000_000 },
         new("database.url", KeyKind.Secret, "PostgreSQL of a cluster; may hold a password"),
         new("database.pool_size", KeyKind.WholeNumber, "connections") { Min = 1, Max = 1000 },
         new("database.max_overflow", KeyKind.WholeNumber, "connections above the pool") { Min = 0, Max = 1000 },

@@ -30,6 +30,9 @@ public sealed record NodeConfiguration(
     /// </summary>
     public NodeSettings? Accounts { get; init; }
 
+    /// <summary>Limits of requests that the accounts' venues keep: those of their documents, or none in a demo.</summary>
+    public RequestLimits Limits { get; init; } = RequestLimits.Documented;
+
     /// <summary>Settings of the guard, the stricter of two keys taken (requirement B14).</summary>
     public RiskSettings Risk => Node.Risk with
     {
@@ -53,6 +56,8 @@ public sealed record NodeConfiguration(
             FuturesLeverage = Symbols.IsEmpty ? new StrategySettings { Symbol = default }.FuturesLeverage : Symbols[0].Strategy.FuturesLeverage,
             AdoptOpeningBalances = Node.Reconciliation.AdoptOpeningBalances,
             DeadManCountdown = exchange.CountdownCancel,
+            Limits = Limits,
+            RequestsPerMinute = Limits == RequestLimits.None ? 0 : exchange.RateLimit,
         };
     }
 

@@ -105,6 +105,9 @@ internal static class NodeKeys
         yield return Key("timeout", KeyKind.Number, "seconds, of one request", x => (decimal)x.Timeout.Ticks / TimeSpan.TicksPerSecond,
             (x, v) => x with { Timeout = Durations.Seconds((decimal)v) }) with
         { Min = 0.1m, Max = 60 };
+        yield return Key("rate_limit", KeyKind.WholeNumber, "requests a minute of the key, our own cap beside the venue's limits",
+            x => (decimal)x.RateLimit, (x, v) => x with { RateLimit = (int)(decimal)v }) with
+        { Min = 1, Max = 1_000_000 };
         yield return Key("recv_window_ms", KeyKind.Number, "how long the venue may take to accept a request",
             x => (decimal)x.RecvWindow.Ticks / TimeSpan.TicksPerMillisecond,
             (x, v) => x with { RecvWindow = Durations.Milliseconds((decimal)v) }) with

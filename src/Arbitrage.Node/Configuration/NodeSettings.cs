@@ -99,6 +99,9 @@ public sealed record ExchangeSettings
     /// <summary>`timeout` of one request.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>`rate_limit`: requests a minute with the key, our own cap; Gate's two accounts have half of it each.</summary>
+    public int RateLimit { get; init; } = 1200;
+
     /// <summary>`recv_window_ms`.</summary>
     public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(2000);
 

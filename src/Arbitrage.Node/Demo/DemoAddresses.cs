@@ -1,3 +1,4 @@
+using Arbitrage.Domain.Connection;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Configuration;
 
@@ -19,6 +20,7 @@ internal static class DemoAddresses
             },
             Mexc = configuration.Node.Mexc with { BaseUrl = server.Mexc, SocketUrl = Socket(server.Mexc, "/ws"), Testnet = false },
         },
+        Limits = RequestLimits.None, // it counts nothing unless it is told to
     };
 
     private static Uri Socket(Uri server, string path) =>

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Ledger;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
+using Arbitrage.Domain.Trading;
 
 namespace Arbitrage.Protocol.Envelopes;
 
@@ -23,8 +25,11 @@ public sealed record GetConnection(Venue Venue) : IWithVenue, ITradingMessage;
 /// <param name="Venue">Which.</param>
 /// <param name="Sequence">Journal sequence number of the state.</param>
 /// <param name="Session">`up`, or why it is not.</param>
-/// <param name="State">Fold of its journal.</param>
-public sealed record ConnectionStatus(Venue Venue, long Sequence, string Session, ConnectionState State) : ITradingMessage;
+/// <param name="State">Fold of its journal; bans and closed groups stand in it.</param>
+/// <param name="Budget">What is left of each limit that is kept; empty when none is.</param>
+/// <param name="Clock">The clock against the venue as of now; null before the first measurement.</param>
+public sealed record ConnectionStatus(
+    Venue Venue, long Sequence, string Session, ConnectionState State, ImmutableArray<RequestsLeft> Budget, ClockReading? Clock) : ITradingMessage;
 
 /// <summary>Asks a ledger for its status; answered to the sender.</summary>
 public sealed record GetLedger(Venue Venue) : IWithVenue, ITradingMessage;

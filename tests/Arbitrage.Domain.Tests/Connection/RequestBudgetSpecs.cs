@@ -100,7 +100,7 @@ public sealed class RequestBudgetSpecs
     [Fact]
     public void A_cancel_passes_when_new_risk_and_reads_have_used_up_all_but_the_reserve()
     {
-        var connection = new ConnectionScript(Mexc).Ready(); // 10 orders a second, placed and cancelled, of which 3 are kept
+        var connection = new ConnectionScript(Mexc).Ready().Pass(12); // 10 orders a second, placed and cancelled, of which 3 are kept
         for (var n = 1; n <= 8; n++)
             connection.When(new ConnectionInput.Submit(Intent(connection.Now, n: n, venue: Venue.MexcSpot)));
         Assert.Equal(7, connection.Sent(connection.All).Count());
@@ -115,7 +115,7 @@ public sealed class RequestBudgetSpecs
     [Fact]
     public void A_cancel_that_waited_is_dropped_when_its_order_has_ended_meanwhile()
     {
-        var connection = new ConnectionScript(Mexc).Ready();
+        var connection = new ConnectionScript(Mexc).Ready().Pass(12);
         for (var n = 1; n <= 8; n++)
             connection.When(new ConnectionInput.Submit(Intent(connection.Now, n: n, venue: Venue.MexcSpot)));
         for (var n = 1; n <= 4; n++)

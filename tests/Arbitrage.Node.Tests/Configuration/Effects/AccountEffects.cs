@@ -20,6 +20,8 @@ internal static class AccountEffects
     [
         Of("exchanges.gateio.timeout", "1", c => DoubtAfter(c, Venue.GateSpot), "in doubt after 10 s", "in doubt after 2 s"),
         Of("exchanges.mexc.timeout", "1", c => DoubtAfter(c, Venue.MexcSpot), "in doubt after 10 s", "in doubt after 2 s"),
+        Of("exchanges.gateio.rate_limit", "600", c => ReadsAtOnce(c, Venue.GateSpot), "73 reads", "33 reads"),
+        Of("exchanges.mexc.rate_limit", "600", c => ReadsAtOnce(c, Venue.MexcSpot), "151 reads", "71 reads"),
         Of("exchanges.gateio.countdown_cancel_seconds", "60", c => Connection(c, Venue.GateFutures).When(Opened(Venue.GateFutures)).Last
             .OfType<ConnectionEffect.ArmDeadMan>().Single().ToString(), $"{new ConnectionEffect.ArmDeadMan(TimeSpan.FromSeconds(30))}",
             $"{new ConnectionEffect.ArmDeadMan(TimeSpan.FromSeconds(60))}"),
@@ -49,7 +51,17 @@ internal static class AccountEffects
     ];
 
     private static ConnectionScript Connection(NodeConfiguration configuration, Venue venue) =>
-        new(configuration.Connection(venue) with { Symbols = [Btc] });
+        new(configuration.Connection(venue) with { Symbols = [Btc], Limits = RequestLimits.None, RequestsPerMinute = 0 });
+
+    // Only our own cap, so that the venue's limits do not hide it.
+    private static string ReadsAtOnce(NodeConfiguration configuration, Venue venue)
+    {
+        var connection = new ConnectionScript(configuration.Connection(venue) with { Symbols = [Btc], Limits = RequestLimits.None }).Ready();
+        connection.All.Clear();
+        for (var i = 0; i < 400; i++)
+            connection.When(new ConnectionInput.AccountHinted());
+        return $"{connection.All.OfType<ConnectionEffect.ReadAccount>().Count()} reads";
+    }
 
     private static string Strategy(NodeConfiguration configuration, Func<StrategyScript, string> see) => see(new(StrategyOf(configuration)));
 
