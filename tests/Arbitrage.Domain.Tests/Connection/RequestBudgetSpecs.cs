@@ -12,7 +12,10 @@ public sealed class RequestBudgetSpecs
     private static readonly ConnectionSettings Spot = SpotSettings with { Limits = RequestLimits.Documented, RequestsPerMinute = 12_000 };
     private static readonly ConnectionSettings Mexc = new()
     {
-        Venue = Venue.MexcSpot, Symbols = [Btc], Limits = RequestLimits.Documented, RequestsPerMinute = 12_000,
+        Venue = Venue.MexcSpot,
+        Symbols = [Btc],
+        Limits = RequestLimits.Documented,
+        RequestsPerMinute = 12_000,
     };
 
     [Fact]
