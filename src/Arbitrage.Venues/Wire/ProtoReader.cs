@@ -3,7 +3,8 @@ namespace Arbitrage.Venues.Wire;
 /// <summary>Walks the fields of one protobuf message in place. Covers what MEXC's public pushes use: varints and length-delimited fields.</summary>
 internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 {
-    private ReadOnlySpan<byte> _left = message;
+    private readonly ReadOnlySpan<byte> _message = message;
+    private int _at;
 
     /// <summary>Number of the current field.</summary>
     public int Field { get; private set; }
@@ -18,7 +19,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     /// <exception cref="UnreadableException">Not protobuf.</exception>
     public bool Next()
     {
-        if (_left.IsEmpty)
+        if (_at == _message.Length)
             return false;
         var tag = Varint();
         (Field, Number) = ((int)(tag >> 3), 0);
@@ -45,12 +46,17 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return true;
     }
 
-    private ulong Varint()
+    // Tags of small fields and lengths of short ones, which is nearly all there is, are one byte.
+    private ulong Varint() => _at < _message.Length && _message[_at] < 0x80 ? _message[_at++] : LongVarint();
+
+    private ulong LongVarint()
     {
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {
-            var part = Take(1)[0];
+            if (_at == _message.Length)
+                throw new UnreadableException("The message ends early.");
+            var part = _message[_at++];
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
                 return value;
@@ -61,10 +67,10 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > _left.Length)
+        if (count > _message.Length - _at)
             throw new UnreadableException("The message ends early.");
-        var taken = _left[..count];
-        _left = _left[count..];
+        var taken = _message.Slice(_at, count);
+        _at += count;
         return taken;
     }
 }
