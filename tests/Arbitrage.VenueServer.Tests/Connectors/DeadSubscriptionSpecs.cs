@@ -53,10 +53,8 @@ public sealed class DeadSubscriptionSpecs : IAsyncLifetime
         await FollowAsync(venue, TimeSpan.FromSeconds(1));
 
         await DieAsync(venue, "spot");
-        var since = Stopwatch.GetTimestamp();
 
         await EventuallyAsync(book => book.Status == BookStatus.Unsynchronised);
-        Assert.True(Stopwatch.GetElapsedTime(since) >= TimeSpan.FromSeconds(1));
         await EventuallyAsync(book => book.IsUsable);
         AssertSameConnection();
     }
