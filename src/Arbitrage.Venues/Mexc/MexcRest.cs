@@ -63,7 +63,9 @@ internal sealed class MexcRest : IDisposable
         HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, T> read, CancellationToken cancel)
     {
         var sent = await SendAsync(method, path, query, cancel);
-        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", MexcReplies.Answer(reply, read, _redaction)) : sent.As<T>();
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply)
+            ? _reads.About($"{method} {path}", MexcReplies.Answer(reply, read, _redaction))
+            : sent.As<T>();
     }
 
     /// <summary>A read.</summary>
@@ -75,7 +77,9 @@ internal sealed class MexcRest : IDisposable
         HttpMethod method, string path, Func<QueryText> query, Func<JsonElement, OrderReport> read, CancellationToken cancel)
     {
         var sent = await SendAsync(method, path, query, cancel);
-        return sent is VenueAnswer<VenueReply>.Accepted(var reply) ? _reads.About($"{method} {path}", MexcReplies.Order(reply, read, _redaction)) : sent.As<OrderReport?>();
+        return sent is VenueAnswer<VenueReply>.Accepted(var reply)
+            ? _reads.About($"{method} {path}", MexcReplies.Order(reply, read, _redaction))
+            : sent.As<OrderReport?>();
     }
 
     /// <summary>A list that can't be told to be whole: in words that name venue and call.</summary>

@@ -325,7 +325,9 @@ public class OrderSocketSpecs
             new VenueAnswer<OrderReport?>.Rejected(VenueReject.RateLimited, "TOO_MANY_REQUESTS: words"),
             await gate.Gateway.CancelAsync(Accounts.Ltc, Accounts.Id, "7", default));
 
-        Assert.Equal(["order_cancel", "order_status", "order_status", "order_cancel"], gate.Frames.Select(f => f.GetProperty("channel").GetString()!.Split('.')[1]));
+        Assert.Equal(
+            ["order_cancel", "order_status", "order_status", "order_cancel"],
+            gate.Frames.Select(f => f.GetProperty("channel").GetString()!.Split('.')[1]));
         Assert.Equal(["7", "t-" + Accounts.Id.Text, "8", "7"], gate.Frames.Select(f => OrderSocket.Param(f).GetProperty("order_id").GetString()));
         Assert.Equal(venue == Venue.GateSpot, OrderSocket.Param(gate.Frames.First()).TryGetProperty("currency_pair", out _));
         Assert.DoesNotContain(gate.Server.Requests, r => !r.Headers.ContainsKey("Upgrade"));

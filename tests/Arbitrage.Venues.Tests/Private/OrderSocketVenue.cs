@@ -57,7 +57,10 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
 
     /// <summary>An order that was taken, as both doors tell it.</summary>
     public string OrderOf(string text) => _venue == Venue.GateSpot
-        ? $$"""{"id":"7","text":"{{text}}","status":"closed","currency_pair":"LTC_USDT","side":"buy","amount":"0.2","left":"0","filled_amount":"0.2","filled_total":"10"}"""
+        ? $$"""
+            {"id":"7","text":"{{text}}","status":"closed","currency_pair":"LTC_USDT","side":"buy","amount":"0.2","left":"0","filled_amount":"0.2",
+             "filled_total":"10"}
+            """
         : $$"""{"id":7,"text":"{{text}}","status":"finished","contract":"LTC_USDT","size":2,"left":0,"fill_price":"50"}""";
 
     /// <summary>What both doors make of it.</summary>
@@ -120,11 +123,17 @@ internal sealed record OrderSocket(OrderSocketVenue Venue, RawConnection Connect
     }
 
     public Task ReceiptAsync(JsonElement frame, bool half = false) => Connection.FrameAsync(
-        $$"""{"request_id":"{{Id(frame)}}","ack":true,"header":{"status":"200"},"data":{"result":{"req_id":"{{Id(frame)}}","req_param":{{Param(frame).GetRawText()}} } } }""",
+        $$"""
+        {"request_id":"{{Id(frame)}}","ack":true,"header":{"status":"200"},
+         "data":{"result":{"req_id":"{{Id(frame)}}","req_param":{{Param(frame).GetRawText()}} } } }
+        """,
         half);
 
-    public Task ResultAsync(JsonElement frame, bool half = false) => AnswerAsync(
-        frame, 200, $$"""{"result":{{Venue.OrderOf(Param(frame).TryGetProperty("text", out var text) ? text.GetString()! : "web")}} }""", half);
+    public Task ResultAsync(JsonElement frame, bool half = false)
+    {
+        var text = Param(frame).TryGetProperty("text", out var given) ? given.GetString()! : "web";
+        return AnswerAsync(frame, 200, $$"""{"result":{{Venue.OrderOf(text)}} }""", half);
+    }
 
     public Task RefuseAsync(JsonElement frame, int status, string label) =>
         AnswerAsync(frame, status, $$"""{"errs":{"label":"{{label}}","message":"words"} }""");

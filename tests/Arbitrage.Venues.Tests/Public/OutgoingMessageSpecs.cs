@@ -30,7 +30,7 @@ public sealed class OutgoingMessageSpecs
         var (second, refused, third) = (new Message("second"), new Message("refused") { Goes = false }, new Message("third"));
         var sending = Task.Run(() => socket.SendAsync(first, default).AsTask());
         await Eventually.HoldsAsync(() => first.Asked == 1);
-        Task<bool>[] waiting = [socket.SendAsync(second, default).AsTask(), socket.SendAsync(refused, default).AsTask(), socket.SendAsync(third, default).AsTask()];
+        var waiting = new[] { second, refused, third }.Select(message => socket.SendAsync(message, default).AsTask()).ToList();
         Assert.Equal((0, 0, 0), (second.Asked, refused.Asked, third.Asked));
         release.Release();
 
