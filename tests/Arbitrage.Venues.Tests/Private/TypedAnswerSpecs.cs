@@ -70,7 +70,12 @@ public class TypedAnswerSpecs
     public async Task A_venue_in_trouble_or_a_reply_in_no_known_form_is_unknown(Venue venue, string name)
     {
         var refusal = Refusals(venue)[0].Body;
-        (int Status, string Body)[] replies = [(500, ""), (502, refusal), (503, "<html>"), (504, "{}"), (200, "<html>"), (200, ""), (200, "7"), (200, "{}"), (404, "")];
+        // Not even that there is no such order is certain then.
+        var gone = venue == Venue.MexcSpot ? """{"code":-2013,"msg":"Order does not exist."}""" : """{"label":"ORDER_NOT_FOUND","message":""}""";
+        (int Status, string Body)[] replies =
+        [
+            (500, ""), (502, refusal), (502, gone), (503, "<html>"), (504, "{}"), (200, "<html>"), (200, ""), (200, "7"), (200, "{}"), (404, ""),
+        ];
         foreach (var reply in replies)
         {
             await using var server = RawVenue.Answering(_ => reply);
@@ -129,6 +134,27 @@ public class TypedAnswerSpecs
         });
 
         AssertUnknown(venue, await Named(venue, name).MakeAsync(Accounts.Gateway(venue, server.Url, time), CancellationToken.None));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task A_connection_that_is_not_made_in_time_is_unknown(Venue venue, string name)
+    {
+        // The limit of a connect is the runtime's own and runs by its own clock; it tells it as a cancellation.
+        var options = Accounts.Options(venue, new("http://127.0.0.1:1")) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(50),
+            Dial = async (_, cancel) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+                return Stream.Null;
+            },
+        };
+
+        var answer = await Named(venue, name).MakeAsync(Accounts.Gateway(venue, options.Rest, options: options), CancellationToken.None);
+
+        AssertUnknown(venue, answer);
+        Assert.Contains("no connection in time", $"{answer}", StringComparison.Ordinal);
     }
 
     [Theory]
