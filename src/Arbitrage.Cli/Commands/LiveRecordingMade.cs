@@ -40,7 +40,8 @@ internal sealed record LiveRecordingMade(
         if (LostRecords > 0)
         {
             surroundings.Error.WriteLine(Text(
-                $"arb: the disk could not keep up: {LostRecords:N0} records are missing in {Overflows} gaps, which stand in the file; record fewer symbols or to a faster disk"));
+                $"arb: the disk could not keep up: {LostRecords:N0} records are missing in {Overflows} gaps, which stand in the file; ")
+                + "record fewer symbols or to a faster disk");
         }
 
         foreach (var venue in Venues.Where(v => v.Last is null))

@@ -73,12 +73,11 @@ internal static class RecordCommand
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(surroundings.Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-            if (parsed.GetValue(duration) is { } seconds)
-                stop.CancelAfter(TimeSpan.FromSeconds(seconds));
             var path = parsed.GetValue(output)!;
             var view = new RecordView(surroundings, path);
             var options = new LiveRecordingOptions { Books = parsed.GetValue(books), Trades = parsed.GetValue(trades) };
-            var made = RecordAsync(wanted, [.. where], path, parsed.GetValue(force), options, view, surroundings.Time, stop.Token).GetAwaiter().GetResult();
+            var made = RecordAsync(
+                wanted, [.. where], path, parsed.GetValue(force), options, view, surroundings.Time, parsed.GetValue(duration), stop).GetAwaiter().GetResult();
             made.Write(surroundings, parsed.GetValue(json));
             return made.LostRecords > 0 ? ExitCode.PromiseBroken : ExitCode.Done;
 
@@ -94,15 +93,17 @@ internal static class RecordCommand
 
     private static async Task<LiveRecordingMade> RecordAsync(
         NodeConfiguration configuration, ImmutableArray<Venue> venues, string path, bool force, LiveRecordingOptions options, RecordView view,
-        TimeProvider time, CancellationToken stop)
+        TimeProvider time, int? seconds, CancellationTokenSource stop)
     {
         Free(path, force);
         var legs = ImmutableArray.CreateBuilder<LiveLegs>();
         foreach (var venue in venues)
-            legs.Add(await RulesAsync(configuration, venue, time, stop));
+            legs.Add(await RulesAsync(configuration, venue, time, stop.Token));
         var recorder = new LiveRecorder(path, legs.ToImmutable(), options, time, view);
         var begun = time.GetTimestamp();
-        await view.ShowAsync(recorder, recorder.RunAsync(stop), time);
+        if (seconds is { } most)
+            stop.CancelAfter(TimeSpan.FromSeconds(most));
+        await view.ShowAsync(recorder, recorder.RunAsync(stop.Token), time);
         return LiveRecordingMade.Of(path, recorder, time.GetElapsedTime(begun));
     }
 

@@ -53,7 +53,8 @@ internal sealed class RecordView(Surroundings surroundings, string path) : ILogg
         var table = new Table
         {
             Title = new(Markup.Escape(path)),
-            Caption = new(string.Create(CultureInfo.InvariantCulture, $"{progress.Records:N0} records, {progress.Bytes / 1024m:N0} KiB, {progress.Lost:N0} lost; Ctrl-C ends it")),
+            Caption = new(string.Create(
+                CultureInfo.InvariantCulture, $"{progress.Records:N0} records, {progress.Bytes / 1024m:N0} KiB, {progress.Lost:N0} lost; Ctrl-C ends it")),
         };
         table.RoundedBorder().AddColumns("venue", "state", "quotes", "depth", "trades", "age", "outages");
         foreach (var venue in progress.Venues)

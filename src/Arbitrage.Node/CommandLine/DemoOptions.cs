@@ -87,7 +87,7 @@ internal sealed class DemoOptions
 
     private readonly Option<QueueModel?> _queue = new("--queue")
     {
-        Description = "Paper: what of the displayed size is there for our orders: none (all of it, default), proportional (half), pessimistic (not the best level)",
+        Description = "Paper: what of the displayed size our orders find: none (all of it, default), proportional (half), pessimistic (not the best level)",
         HelpName = "MODEL",
         CustomParser = result => OneOf(result, "--queue", QueueModel.None),
     };

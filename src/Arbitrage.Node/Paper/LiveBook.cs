@@ -41,6 +41,9 @@ internal sealed class LiveBook
         }
     }
 
+    /// <summary>Hears of nothing any more.</summary>
+    public void Detach() => _slot.OnChange(null);
+
     /// <summary>Looks whether it has grown old.</summary>
     public void Watch()
     {

@@ -45,6 +45,9 @@ internal sealed class LiveBooks : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The end of the streams is no loss of books.
+        foreach (var book in _books)
+            book.Detach();
         await _over.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _over.Dispose();

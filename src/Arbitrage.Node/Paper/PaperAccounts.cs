@@ -80,7 +80,8 @@ internal sealed record PaperAccounts(
             if (amount < 0m && venue.IsSpot())
             {
                 throw new NodeFailure(ExitCode.BadInput,
-                    $"'{directory}' cannot be continued: its journal holds {DecimalText.Plain(amount)} {asset} at {venue.Key()}, and no account does; name another data directory");
+                    $"'{directory}' cannot be continued: its journal holds {DecimalText.Plain(amount)} {asset} at {venue.Key()}, "
+                    + "and no account does; name another data directory");
             }
         }
 
@@ -89,7 +90,8 @@ internal sealed record PaperAccounts(
             if (configuration.Symbols.All(s => s.Symbol != symbol))
             {
                 throw new NodeFailure(ExitCode.BadInput,
-                    $"'{directory}' cannot be continued: its journal holds a position of {size} {symbol.Base} in {symbol}, which is not configured; add the symbol, or name another data directory");
+                    $"'{directory}' cannot be continued: its journal holds a position of {size} {symbol.Base} in {symbol}, "
+                    + "which is not configured; add the symbol, or name another data directory");
             }
         }
     }

@@ -2,7 +2,9 @@ using Arbitrage.Node.CommandLine;
 
 namespace Arbitrage.Node.Paper;
 
-/// <summary>A file that says that a data directory is paper's: its accounts live in a venue model, so no other mode may go on with it, nor paper with another's.</summary>
+/// <summary>
+/// A file that says that a data directory is paper's: its accounts live in a venue model, so no other mode may go on with it, nor paper with another's.
+/// </summary>
 internal static class PaperMark
 {
     private const string Name = "paper.txt";
@@ -16,7 +18,8 @@ internal static class PaperMark
     public static void Demand(string directory)
     {
         if (!File.Exists(Path.Combine(directory, Name)))
-            throw new NodeFailure(ExitCode.BadInput, $"'{directory}' holds the journal of another mode, whose accounts paper does not have; name another data directory");
+            throw new NodeFailure(
+                ExitCode.BadInput, $"'{directory}' holds the journal of another mode, whose accounts paper does not have; name another data directory");
     }
 
     /// <summary>For other modes: the journal must not be paper's.</summary>
@@ -24,6 +27,8 @@ internal static class PaperMark
     public static void Refuse(string directory)
     {
         if (File.Exists(Path.Combine(directory, Name)))
-            throw new NodeFailure(ExitCode.BadInput, $"'{directory}' is a data directory of paper, whose accounts no other mode has; name another one, or go on with --mode paper");
+            throw new NodeFailure(
+                ExitCode.BadInput,
+                $"'{directory}' is a data directory of paper, whose accounts no other mode has; name another one, or go on with --mode paper");
     }
 }
