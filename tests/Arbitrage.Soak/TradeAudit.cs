@@ -16,7 +16,9 @@ internal sealed class TradeAudit(HttpClient http, Uri gate, SoakTally tally)
     public async Task<IReadOnlyList<string>> CompareAsync(TimeSpan patience)
     {
         var wrong = new List<string>();
-        var theirs = (await ReadAsync("/control/trades")).Select(Text).ToList();
+        var theirs = new List<string>();
+        await foreach (var trade in ReadAsync("/control/trades"))
+            theirs.Add(Text(trade));
         var since = theirs.Count - _audited;
         var until = TimeProvider.System.GetUtcNow() + patience;
         while (tally.Trades.Count < since && TimeProvider.System.GetUtcNow() < until)
@@ -37,15 +39,22 @@ internal sealed class TradeAudit(HttpClient http, Uri gate, SoakTally tally)
 
         if (theirs.Count != _audited)
             wrong.Add($"the venue has {theirs.Count} trades, booked are {_audited}");
-        var ids = (await ReadAsync("/control/orders")).Select(order => $"{order.GetProperty("venue")} {order.GetProperty("clientId")}").ToList();
-        wrong.AddRange(ids.GroupBy(id => id, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{g.Count()} CREATEs of {g.Key}"));
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var order in ReadAsync("/control/orders"))
+        {
+            if (!ids.Add($"{order.GetProperty("venue")} {order.GetProperty("clientId")}"))
+                wrong.Add($"more than one CREATE of {order.GetProperty("venue")} {order.GetProperty("clientId")}");
+        }
+
         return wrong;
     }
 
-    private async Task<List<JsonElement>> ReadAsync(string path)
+    // Element by element: the lists grow with the run, and what they are read with is kept in pools and weighed with the heap.
+    private async IAsyncEnumerable<JsonElement> ReadAsync(string path)
     {
-        using var json = JsonDocument.Parse(await http.GetStringAsync(new Uri(gate, path)));
-        return [.. json.RootElement.EnumerateArray().Select(item => item.Clone())];
+        await using var stream = await http.GetStreamAsync(new Uri(gate, path));
+        await foreach (var element in JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream))
+            yield return element;
     }
 
     private static string Text(JsonElement trade) => string.Create(
