@@ -89,7 +89,7 @@ public static class CommandLine
 
     private static readonly Option<string> Limits = new("--limits")
     {
-        Description = "Request limits: off, or documented (the venues' own, with their reply headers, 429 and 418).",
+        Description = "Limits: off, or documented (the venues' own, with reply headers, 429 and 418; sockets an address; much asked, little traded).",
         DefaultValueFactory = _ => "off",
     };
 
