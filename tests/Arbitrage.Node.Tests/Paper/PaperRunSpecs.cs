@@ -55,7 +55,7 @@ public sealed class PaperRunSpecs : IAsyncLifetime
     [Fact]
     public async Task Paper_trades_on_the_venues_own_data_keeps_its_promises_and_goes_on_after_an_end_and_after_a_kill()
     {
-        var first = await RunAsync(12);
+        var first = await RunAsync(120);
         AssertKept(first);
         Assert.StartsWith("live: 127.0.0.1 and 127.0.0.1; orders filled by the venue model, queue none, 10 ms one way", first.Report.Market, StringComparison.Ordinal);
         Assert.DoesNotContain(first.Report.Notes, n => n.StartsWith("continued", StringComparison.Ordinal));
@@ -122,8 +122,29 @@ public sealed class PaperRunSpecs : IAsyncLifetime
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-        var code = await Paper(seconds, output, TextWriter.Synchronized(error)).RunAsync(CancellationToken.None);
+        using var enough = new CancellationTokenSource();
+        var running = Paper(seconds, output, TextWriter.Synchronized(error)).RunAsync(enough.Token);
+        // A loaded machine may need longer for its first pairs.
+        for (var since = Stopwatch.StartNew(); !running.IsCompleted && (since.Elapsed < TimeSpan.FromSeconds(10) || Pairs() < 2); await Task.Delay(500))
+        {
+        }
+
+        await enough.CancelAsync();
+        var code = await running;
         return (code, RunReportJson.Read(output.ToString()), error.ToString());
+    }
+
+    private int Pairs()
+    {
+        try
+        {
+            return JournalReader.ReadAll(DataDirectory.JournalFileOf(At("data"))).Count(
+                r => r.Happened is Domain.Strategy.StrategyEvent.PairEnded { Purpose: Domain.Strategy.PairPurpose.Entry });
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return 0; // not there yet
+        }
     }
 
     private DemoRun Paper(int seconds, TextWriter output, TextWriter error) => new(
