@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Arbitrage.Venues.Sockets;
 
@@ -8,7 +9,7 @@ namespace Arbitrage.Venues.Sockets;
 /// </summary>
 public delegate ValueTask<Stream> Dial(DnsEndPoint where, CancellationToken cancel);
 
-/// <summary>Puts a <see cref="Dial"/> under the HTTP stack. Without one nothing is put there.</summary>
+/// <summary>Puts a <see cref="Dial"/> under the HTTP stack.</summary>
 internal static class Dialling
 {
     /// <summary>The same handler, which opens its connections with the dial when there is one.</summary>
@@ -22,7 +23,26 @@ internal static class Dialling
         return handler;
     }
 
-    /// <summary>What a ClientWebSocket connects through; null for its own way.</summary>
-    public static HttpMessageInvoker? Invoker(Dial? dial) =>
-        dial is null ? null : new(new SocketsHttpHandler { UseCookies = false }.By(dial));
+    /// <summary>What a ClientWebSocket connects through: the dial or TCP, read ahead.</summary>
+    public static HttpMessageInvoker Invoker(Dial? dial)
+    {
+        var handler = new SocketsHttpHandler { UseCookies = false }.By(dial);
+        handler.ConnectCallback = async (context, cancel) => new ReadAheadStream(await (dial ?? TcpAsync)(context.DnsEndPoint, cancel));
+        return new(handler);
+    }
+
+    private static async ValueTask<Stream> TcpAsync(DnsEndPoint where, CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(where, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

@@ -21,7 +21,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ArrayBufferWriter<byte> _ping = new(256);
     private readonly ArrayBufferWriter<byte> _outgoing = new(1024);
-    private readonly HttpMessageInvoker? _dialler = Dialling.Invoker(settings.Dial);
+    private readonly HttpMessageInvoker _dialler = Dialling.Invoker(settings.Dial);
     private ClientWebSocket? _socket;
     private TaskCompletionSource<string> _dropped = NewDrop();
     private byte[] _buffer = new byte[64 * 1024];
@@ -105,7 +105,7 @@ public sealed class VenueSocket(string name, IVenueSocketHandler handler, VenueS
     public void Dispose()
     {
         _sending.Dispose();
-        _dialler?.Dispose();
+        _dialler.Dispose();
     }
 
     // Why it ended, and how long it was open; null when it never was.
