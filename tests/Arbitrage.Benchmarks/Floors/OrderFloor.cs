@@ -29,7 +29,9 @@ internal static class OrderFloor
         await bare.LoginAsync(new($"ws://{gate.Authority}/ws/v4/"));
         var gateOptions = new VenueOptions
         {
-            Rest = new(gate, "/api/v4"), Socket = new($"ws://{gate.Authority}/ws/v4/"), Key = new(new(Key), new(Secret)),
+            Rest = new(gate, "/api/v4"),
+            Socket = new($"ws://{gate.Authority}/ws/v4/"),
+            Key = new(new(Key), new(Secret)),
         };
         var mexcOptions = gateOptions with { Rest = mexc, Socket = new($"ws://{mexc.Authority}/ws") };
         return

@@ -24,7 +24,10 @@ public class ConfigurationReaderSpecs
         {
             var expected = new ConnectionSettings
             {
-                Venue = venue, Symbols = [symbol.Symbol], Limits = RequestLimits.Documented, RequestsPerMinute = 1200,
+                Venue = venue,
+                Symbols = [symbol.Symbol],
+                Limits = RequestLimits.Documented,
+                RequestsPerMinute = 1200,
             };
             var settle = venue == Venue.MexcSpot ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(30);
             Assert.Equal(expected with { Settle = settle, Symbols = default }, configuration.Connection(venue) with { Symbols = default });
