@@ -107,7 +107,7 @@ internal static class Ladder
     private static OrderIntent? Order(
         StrategyTurn turn, long pair, int number, Venue venue, Quantity delta, Book book, Price? reference)
     {
-        if (!turn.CanTrade(venue) || !turn.IsFresh(venue))
+        if (!turn.CanReduce(venue) || !turn.IsFresh(venue))
             return null;
         var rules = turn.Rules(venue)!;
         var side = delta > Quantity.Zero ? Side.Sell : Side.Buy;

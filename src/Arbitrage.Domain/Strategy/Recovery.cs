@@ -36,7 +36,7 @@ internal static class Recovery
     public static void Initialize(StrategyTurn turn)
     {
         // A pair of the incarnation before is brought to its end first; what it still needs to sell or buy waits for the sessions.
-        if (turn.State.Pair is not null && (turn.State.AnyOrderLive || Venues.All.All(turn.CanTrade)))
+        if (turn.State.Pair is not null && (turn.State.AnyOrderLive || Venues.All.All(turn.CanReduce)))
             PairExecution.Advance(turn);
         if (turn.State.Pair is not null || !turn.IsReconciled || !Venues.All.All(turn.IsFresh))
             return;
@@ -75,8 +75,10 @@ internal static class Recovery
             return "an order is in doubt";
         foreach (var venue in Venues.All)
         {
-            if (!turn.CanTrade(venue))
+            if (!turn.CanReduce(venue))
                 return $"{venue.Key()} is not ready: {turn.View.SessionAt(venue).Why}";
+            if (!turn.CanTrade(venue))
+                return $"the clock against {venue.Key()} is only known to {turn.View.SessionAt(venue).Clock.ErrorBound.TotalMilliseconds} ms";
         }
 
         return turn.State.Recovery.GuardConfirmed ? "books or funds are missing" : "the guard has not answered";

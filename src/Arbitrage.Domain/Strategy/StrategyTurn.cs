@@ -84,16 +84,16 @@ internal sealed class StrategyTurn(StrategySettings settings, string tag, Strate
     }
 
     /// <summary>
-    /// The session takes orders: up, acknowledged, rules known, clock within its bound. Up in the journal too: the view runs ahead of it while
-    /// inputs wait behind a write, and the size of a contract comes with the event.
+    /// The session takes orders that add risk: all that <see cref="CanReduce"/> asks for, and a clock within its bound.
     /// </summary>
-    public bool CanTrade(Venue venue)
-    {
-        var session = View.SessionAt(venue);
-        return session is { Ready: true, Instrument: not null }
-            && State.Accounts[venue] is { Acknowledged: true, Up: true }
-            && session.Clock.ErrorBound <= Settings.ClockErrorMax;
-    }
+    public bool CanTrade(Venue venue) => CanReduce(venue) && View.SessionAt(venue).Clock.ErrorBound <= Settings.ClockErrorMax;
+
+    /// <summary>
+    /// The session takes orders that reduce: up, acknowledged, rules known. Up in the journal too: the view runs ahead of it while inputs wait behind a
+    /// write, and the size of a contract comes with the event. A clock in doubt does not keep anybody from getting out.
+    /// </summary>
+    public bool CanReduce(Venue venue) =>
+        View.SessionAt(venue) is { Ready: true, Instrument: not null } && State.Accounts[venue] is { Acknowledged: true, Up: true };
 
     /// <summary>A book that may be decided on (I10).</summary>
     public bool IsFresh(Venue venue)

@@ -33,7 +33,7 @@ internal static class Unwinding
     /// <summary>Starts the next slice; true when a pair is under way.</summary>
     public static bool TryStart(StrategyTurn turn, string reason)
     {
-        if (!turn.CanTrade(Venue.GateFutures) || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow))
+        if (!turn.CanReduce(Venue.GateFutures) || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow))
             return false;
         if (Slice(turn) is not { } slice)
             return TryLast(turn);
@@ -81,7 +81,7 @@ internal static class Unwinding
 
     private static (Venue Venue, Quantity Size, Price Cap)? SliceAt(StrategyTurn turn, Venue venue)
     {
-        if (!turn.CanTrade(venue) || !turn.IsFresh(venue))
+        if (!turn.CanReduce(venue) || !turn.IsFresh(venue))
             return null;
         var (rules, book) = (turn.Rules(venue)!, turn.View.BookAt(venue));
         var cap = rules.Clip(rules.BandCap(Side.Sell, book.BestBid, turn.Settings.MaxSlippagePct), book.Mid);

@@ -140,10 +140,10 @@ internal sealed class GateChannels(VenueModel model, bool decimalSizes, TimeProv
                 yield return ("futures.balances", name, GateFuturesJson.BalancePush(row, instrument));
                 break;
             case VenueEvent.PositionTaken { Why: OrderEnd.Liquidated } taken:
-                yield return ("futures.liquidates", name, GateFuturesJson.Liquidated(taken, instrument!, decimalSizes));
+                yield return ("futures.liquidates", name, GateForcedJson.Liquidated(taken, instrument!, decimalSizes));
                 break;
             case VenueEvent.PositionTaken taken:
-                yield return ("futures.auto_deleverages", name, GateFuturesJson.Deleveraged(taken, instrument!, decimalSizes));
+                yield return ("futures.auto_deleverages", name, GateForcedJson.Deleveraged(taken, instrument!, decimalSizes));
                 break;
         }
     }

@@ -200,17 +200,6 @@ internal static class GateFuturesJson
         return json;
     }
 
-    public static JsonObject PublicLiquidation(VenueEvent.PositionTaken taken, Instrument i, bool asText) => new()
-    {
-        ["time"] = Seconds(taken.Trade.At),
-        ["contract"] = i.VenueSymbol,
-        ["size"] = Size(i, taken.Trade.Side.Sign() * taken.Trade.Quantity.Value, asText),
-        ["order_size"] = Size(i, taken.Trade.Side.Sign() * taken.Trade.Quantity.Value, asText),
-        ["order_price"] = Text(taken.Trade.Price.Value),
-        ["fill_price"] = Text(taken.Trade.Price.Value),
-        ["left"] = Count(0m, asText),
-    };
-
     public static JsonObject Position(VenuePosition p, Instrument i, bool asText, int pendingOrders) => new()
     {
         ["user"] = GateNames.UserId,
@@ -329,36 +318,6 @@ internal static class GateFuturesJson
         ["type"] = RowType(r.Kind),
         ["user"] = Text(GateNames.UserId),
         ["currency"] = "usdt",
-    };
-
-    public static JsonObject Deleveraged(VenueEvent.PositionTaken taken, Instrument i, bool asText) => new()
-    {
-        ["time"] = Seconds(taken.Trade.At),
-        ["user"] = GateNames.UserId,
-        ["order_id"] = GateNames.Id(taken.Trade.OrderId),
-        ["contract"] = i.VenueSymbol,
-        ["leverage"] = Text(taken.Before.Leverage),
-        ["cross_leverage_limit"] = Text(taken.Before.CrossLimit),
-        ["entry_price"] = Text(taken.Before.Entry.Value),
-        ["fill_price"] = Text(taken.Trade.Price.Value),
-        ["trade_size"] = Size(i, taken.Trade.Side.Sign() * taken.Trade.Quantity.Value, asText),
-        ["position_size"] = Size(i, taken.After.Size.Value, asText),
-    };
-
-    public static JsonObject Liquidated(VenueEvent.PositionTaken taken, Instrument i, bool asText) => new()
-    {
-        ["time"] = Seconds(taken.Trade.At),
-        ["contract"] = i.VenueSymbol,
-        ["size"] = Size(i, taken.Before.Size.Value, asText),
-        ["leverage"] = Text(taken.Before.Leverage),
-        ["margin"] = Text(taken.Before.Margin.Value),
-        ["entry_price"] = Text(taken.Before.Entry.Value),
-        ["liq_price"] = Text(taken.Before.Liquidation.Value),
-        ["mark_price"] = Text(taken.Before.Mark.Value),
-        ["order_id"] = GateNames.Id(taken.Trade.OrderId),
-        ["order_price"] = Text(taken.Trade.Price.Value),
-        ["fill_price"] = Text(taken.Trade.Price.Value),
-        ["left"] = Count(0m, asText),
     };
 
     /// <summary>`position_close`. The average prices are those of what bought and of what sold, whichever opened.</summary>

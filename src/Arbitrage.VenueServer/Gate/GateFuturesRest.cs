@@ -42,7 +42,7 @@ internal static class GateFuturesRest
         });
         routes.Public(Here, Root + "/liq_orders", c => List(c.Page(
             c.Model.Taken().Where(t => t.Why == OrderEnd.Liquidated && (c.Filter("contract") is not { } only || t.Trade.Symbol == only)),
-            t => t.Trade.At).Select(t => GateFuturesJson.PublicLiquidation(t, c.Model.FindInstrument(t.Trade.Symbol)!, c.DecimalSizes))));
+            t => t.Trade.At).Select(t => GateForcedJson.PublicLiquidation(t, c.Model.FindInstrument(t.Trade.Symbol)!, c.DecimalSizes))));
         // Nothing is settled in BTC, delivered, or optional here; clients ask all the same when they load the markets.
         foreach (var path in new[] { "/futures/btc/contracts", "/delivery/usdt/contracts", "/delivery/btc/contracts", "/options/underlyings" })
             routes.Public(Here, path, _ => new JsonArray());
@@ -133,8 +133,8 @@ internal static class GateFuturesRest
         {
             var instrument = call.Model.FindInstrument(t.Trade.Symbol)!;
             return why == OrderEnd.Liquidated
-                ? GateFuturesJson.Liquidated(t, instrument, call.DecimalSizes)
-                : GateFuturesJson.Deleveraged(t, instrument, call.DecimalSizes);
+                ? GateForcedJson.Liquidated(t, instrument, call.DecimalSizes)
+                : GateForcedJson.Deleveraged(t, instrument, call.DecimalSizes);
         }));
 
     private static JsonObject Show(VenuePosition position, GateCall call) => GateFuturesJson.Position(

@@ -35,6 +35,7 @@ public sealed class BookRecoverySpecs(Servers servers) : IClassFixture<Servers>
         await book.WalkAsync(1);
 
         await book.CaughtUpAsync();
+        Assert.True(book.Count > before);
         book.AssertTrue();
     }
 
