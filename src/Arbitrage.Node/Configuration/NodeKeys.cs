@@ -57,7 +57,7 @@ internal static class NodeKeys
         new("security.emergency_stop_loss_pct", KeyKind.Number, "loss of allotted capital that unwinds, %",
             s => s.EmergencyStopLossPct, (s, v) => s with { EmergencyStopLossPct = (decimal)v }) { Min = 0, Max = 100, AboveMin = true },
 
-        Seconds("reconciliation.interval_seconds", "accounts are read at least this often",
+        Seconds("reconciliation.interval_seconds", "accounts, orders and trades are read at four fifths of this, so that what a stream lost is found within it",
             s => s.Reconciliation.Interval, (s, v) => s with { Reconciliation = s.Reconciliation with { Interval = v } }, 0.5m, 3600),
         Seconds("reconciliation.settle_gateio_seconds", "waited after NotAfter before an order counts as without effect",
             s => s.Reconciliation.SettleGate, (s, v) => s with { Reconciliation = s.Reconciliation with { SettleGate = v } }, 0.5m, 3600),
@@ -105,7 +105,7 @@ internal static class NodeKeys
         yield return Key("timeout", KeyKind.Number, "seconds, of one request", x => (decimal)x.Timeout.Ticks / TimeSpan.TicksPerSecond,
             (x, v) => x with { Timeout = Durations.Seconds((decimal)v) }) with
         { Min = 0.1m, Max = 60 };
-        yield return Key("rate_limit", KeyKind.WholeNumber, "requests a minute of the key, our own cap beside the venue's limits",
+        yield return Key("rate_limit", KeyKind.WholeNumber, "requests a minute of the key, our own cap beside the venue's limits; Gate's two accounts have half each; no effect in demo and paper",
             x => (decimal)x.RateLimit, (x, v) => x with { RateLimit = (int)(decimal)v }) with
         { Min = 1, Max = 1_000_000 };
         yield return Key("recv_window_ms", KeyKind.Number, "how long the venue may take to accept a request",

@@ -92,6 +92,15 @@ public class NodeCommandSpecs
         Assert.Equal(0, run.Code);
         Assert.Contains("strategies[NEIROETH_USDT].arbitrage_entry_threshold_pct = 0.1  # ", run.Output, StringComparison.Ordinal);
         Assert.Contains("base.yaml:", run.Output, StringComparison.Ordinal);
+        Assert.Equal("", run.Error);
+    }
+
+    [Fact]
+    public async Task Config_warns_of_keys_that_nothing_reads_yet()
+    {
+        var files = new[] { "base.yaml", "risk.yaml" }.Select(file => "--config " + Path.Combine(Repository.Root, "cluster-config", file));
+        var run = await RunAsync("config " + string.Join(' ', files));
+        Assert.Equal(0, run.Code);
         Assert.Contains("warning: ", run.Error, StringComparison.Ordinal);
     }
 
