@@ -48,7 +48,7 @@ public static partial class VenueAccess
     /// <summary>Fees of the account's own tier; the parameters are those of <see cref="CreateTradingGateway"/>.</summary>
     public static IFeeSource CreateFeeSource(
         Venue venue, VenueOptions options, ImmutableArray<Instrument> instruments, TimeProvider time, ILogger log) =>
-        (IFeeSource)CreateTradingGateway(venue, options with { OrderEntry = OrderEntry.Rest }, instruments, time, log);
+        (IFeeSource)CreateTradingGateway(venue, options with { OrderDoor = OrderDoor.Rest }, instruments, time, log);
 
     private static ApiKey KeyOf(Venue venue, VenueOptions options) =>
         options.Key is { Key.IsEmpty: false, Secret.IsEmpty: false } key

@@ -30,7 +30,7 @@ public sealed record VenueOptions
     public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>By which door orders go in; where there is only REST it is REST.</summary>
-    public OrderEntry OrderEntry { get; init; }
+    public OrderDoor OrderDoor { get; init; }
 
     /// <summary>`User-Agent` of every request.</summary>
     public string UserAgent { get; init; } = "Arbitrage.Actors";
@@ -68,7 +68,7 @@ public sealed record VenueOptions
 }
 
 /// <summary>The doors for orders.</summary>
-public enum OrderEntry
+public enum OrderDoor
 {
     /// <summary>A request of its own for each.</summary>
     Rest = 0,

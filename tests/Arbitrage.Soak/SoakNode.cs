@@ -113,7 +113,7 @@ internal sealed class SoakNode : IAsyncDisposable
         Key = new(new(Key), new(Secret)),
         Timeout = TimeSpan.FromSeconds(3),
         Sockets = sockets,
-        OrderEntry = venue == Venue.MexcSpot ? Venues.OrderEntry.Rest : Venues.OrderEntry.Socket,
+        OrderDoor = venue == Venue.MexcSpot ? OrderDoor.Rest : OrderDoor.Socket,
     };
 
     private static IMarketStream Market(Venue venue, VenueOptions options, ImmutableArray<BookSlot> slots) => VenueAccess.CreateMarketStream(

@@ -50,7 +50,7 @@ public sealed class GateOrderSocketSpecs
         {
             await using var gate = await GateUnderTest.StartAsync(venue);
             var outcomes = new List<CreateOutcome>();
-            foreach (var door in new[] { OrderEntry.Socket, OrderEntry.Rest })
+            foreach (var door in new[] { OrderDoor.Socket, OrderDoor.Rest })
             {
                 await gate.FaultAsync($$"""{"kind":"reject","reason":"{{reason}}","venue":"VENUE"}""");
                 outcomes.Add(await gate.CreateAsync(door));
@@ -66,7 +66,7 @@ public sealed class GateOrderSocketSpecs
     public async Task A_frame_that_comes_too_late_is_refused_by_the_venue(Venue venue)
     {
         await using var gate = await GateUnderTest.StartAsync(venue);
-        foreach (var door in new[] { OrderEntry.Socket, OrderEntry.Rest })
+        foreach (var door in new[] { OrderDoor.Socket, OrderDoor.Rest })
         {
             var outcome = await gate.CreateAsync(door, notAfter: TimeSpan.FromSeconds(-5));
 
@@ -84,7 +84,7 @@ public sealed class GateOrderSocketSpecs
         for (var round = 0; round < 3; round++)
         {
             await gate.FaultAsync("""{"kind":"drop_sockets","venue":"VENUE"}""");
-            await Eventually.HoldsAsync(() => gate.Door == OrderEntry.Rest);
+            await Eventually.HoldsAsync(() => gate.Door == OrderDoor.Rest);
             Assert.IsType<CreateOutcome.Accepted>(await gate.CreateAsync());
             await gate.OpenAsync();
             Assert.IsType<CreateOutcome.Accepted>(await gate.CreateAsync());
@@ -117,11 +117,11 @@ public sealed class GateOrderSocketSpecs
         private GateUnderTest(Venue venue, TestVenues venues)
         {
             (_venue, _venues) = (venue, venues);
-            _socket = Connect(OrderEntry.Socket);
-            _rest = Connect(OrderEntry.Rest);
+            _socket = Connect(OrderDoor.Socket);
+            _rest = Connect(OrderDoor.Rest);
         }
 
-        public OrderEntry Door => ((IOrderDoor)_socket).Door;
+        public OrderDoor Door => ((IOrderDoor)_socket).Door;
 
         public IEnumerable<string> Creates => _venues.Model(_venue).Creates().Select(c => c.Outcome);
 
@@ -133,7 +133,7 @@ public sealed class GateOrderSocketSpecs
             return gate;
         }
 
-        public Task OpenAsync() => Eventually.HoldsAsync(() => Door == OrderEntry.Socket);
+        public Task OpenAsync() => Eventually.HoldsAsync(() => Door == OrderDoor.Socket);
 
         public async Task FaultAsync(string fault)
         {
@@ -141,13 +141,13 @@ public sealed class GateOrderSocketSpecs
             Assert.True(status == 200, $"{body}");
         }
 
-        public Task<CreateOutcome> CreateAsync(OrderEntry door = OrderEntry.Socket, TimeSpan? notAfter = null)
+        public Task<CreateOutcome> CreateAsync(OrderDoor door = OrderDoor.Socket, TimeSpan? notAfter = null)
         {
             var intent = new OrderIntent(
                 ClientOrderId.For(0, "abcdefgh", Interlocked.Increment(ref _intents), 'a'), _venue, StillMarket.Btc, new(0, 1), Side.Buy,
                 OrderKind.ImmediateOrCancel, new(0.0001m), new(60000m), false, RiskClass.AddsRisk,
                 TimeProvider.System.GetUtcNow() + (notAfter ?? TimeSpan.FromSeconds(20)), null);
-            return (door == OrderEntry.Socket ? _socket : _rest).CreateAsync(intent, default, () => null, CancellationToken.None);
+            return (door == OrderDoor.Socket ? _socket : _rest).CreateAsync(intent, default, () => null, CancellationToken.None);
         }
 
         public async ValueTask DisposeAsync()
@@ -157,7 +157,7 @@ public sealed class GateOrderSocketSpecs
             await _venues.DisposeAsync();
         }
 
-        private ITradingGateway Connect(OrderEntry door) => VenueAccess.CreateTradingGateway(
+        private ITradingGateway Connect(OrderDoor door) => VenueAccess.CreateTradingGateway(
             _venue,
             new()
             {
@@ -166,7 +166,7 @@ public sealed class GateOrderSocketSpecs
                 Key = new(new(TestVenues.Key), new(TestVenues.GateSecret)),
                 RecvWindow = TimeSpan.FromSeconds(20),
                 Timeout = TimeSpan.FromSeconds(2),
-                OrderEntry = door,
+                OrderDoor = door,
             },
             [.. new StillMarket().Instruments(_venue)], TimeProvider.System, NullLogger.Instance);
     }

@@ -77,7 +77,7 @@ public sealed record NodeConfiguration(
             Key = key.IsEmpty ? null : new(key, secret),
             Timeout = exchange.Timeout,
             RecvWindow = exchange.RecvWindow,
-            OrderEntry = exchange.OrderEntry,
+            OrderDoor = exchange.OrderDoor,
         };
     }
 

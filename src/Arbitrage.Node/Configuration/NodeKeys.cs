@@ -17,7 +17,7 @@ internal static class NodeKeys
         Seconds("exchanges.gateio.countdown_cancel_seconds", "the venue cancels our open orders when we are silent for this long",
             s => s.Gate.CountdownCancel, (s, v) => s with { Gate = s.Gate with { CountdownCancel = v } }, 5, 600),
         new("exchanges.gateio.order_entry", KeyKind.Choice, "orders over a socket that is kept logged in, with REST for what finds it shut, or by REST alone",
-            s => Doors[(int)s.Gate.OrderEntry], (s, v) => s with { Gate = s.Gate with { OrderEntry = (OrderEntry)Array.IndexOf(Doors, v) } }) { Choices = Doors },
+            s => Doors[(int)s.Gate.OrderDoor], (s, v) => s with { Gate = s.Gate with { OrderDoor = (OrderDoor)Array.IndexOf(Doors, v) } }) { Choices = Doors },
         Flag("exchanges.gateio.testnet", "futures go to Gate's testnet, with its own keys; spot stays where base_url points",
             s => s.Gate.Testnet, (s, v) => s with { Gate = s.Gate with { Testnet = v } }),
         Key("exchanges.gateio.testnet_api_key", s => s.Gate.TestnetKey, (s, v) => s with { Gate = s.Gate with { TestnetKey = v } }),

@@ -13,7 +13,7 @@ public sealed record NodeSettings
         BaseUrl = new("https://api.gateio.ws/api/v4"),
         SocketUrl = new("wss://api.gateio.ws/ws/v4/"),
         FuturesSocketUrl = new("wss://fx-ws.gateio.ws/v4/ws/usdt"),
-        OrderEntry = OrderEntry.Socket,
+        OrderDoor = OrderDoor.Socket,
     };
 
     /// <summary>`exchanges.mexc`.</summary>
@@ -106,7 +106,7 @@ public sealed record ExchangeSettings
     public TimeSpan RecvWindow { get; init; } = TimeSpan.FromMilliseconds(2000);
 
     /// <summary>`order_entry` of Gate; REST at MEXC, which has nothing else.</summary>
-    public OrderEntry OrderEntry { get; init; }
+    public OrderDoor OrderDoor { get; init; }
 
     /// <summary>`countdown_cancel_seconds`: the venue's dead-man switch, where it has one.</summary>
     public TimeSpan CountdownCancel { get; init; } = TimeSpan.FromSeconds(30);

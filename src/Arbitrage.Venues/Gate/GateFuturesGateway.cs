@@ -36,7 +36,7 @@ internal sealed class GateFuturesGateway : ITradingGateway, IFeeSource, IOrderDo
 
     public Venue Venue => Venue.GateFutures;
 
-    public OrderEntry Door => _socket is { IsOpen: true } ? OrderEntry.Socket : OrderEntry.Rest;
+    public OrderDoor Door => _socket is { IsOpen: true } ? OrderDoor.Socket : OrderDoor.Rest;
 
     public async Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel)
     {

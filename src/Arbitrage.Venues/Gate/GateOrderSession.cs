@@ -58,7 +58,7 @@ internal sealed class GateOrderSession : IVenueSocketHandler, IDisposable
     public static GateOrderSession? Begin(
         Venue venue, VenueOptions options, ApiKey key, GateRest rest, GateOrderReading read, TimeProvider time, ILogger log)
     {
-        if (options.OrderEntry != OrderEntry.Socket)
+        if (options.OrderDoor != OrderDoor.Socket)
             return null;
         var session = new GateOrderSession(venue, options, key, rest, read, time, log);
         _ = session.RunAsync();

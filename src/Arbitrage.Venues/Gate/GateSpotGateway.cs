@@ -36,7 +36,7 @@ internal sealed class GateSpotGateway : ITradingGateway, IFeeSource, IOrderDoor,
 
     public Venue Venue => Venue.GateSpot;
 
-    public OrderEntry Door => _socket is { IsOpen: true } ? OrderEntry.Socket : OrderEntry.Rest;
+    public OrderDoor Door => _socket is { IsOpen: true } ? OrderDoor.Socket : OrderDoor.Rest;
 
     public async Task<CreateOutcome> CreateAsync(OrderIntent intent, ClockReading clock, LastCheck lastCheck, CancellationToken cancel)
     {

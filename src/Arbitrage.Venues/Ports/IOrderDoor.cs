@@ -4,5 +4,5 @@ namespace Arbitrage.Venues.Ports;
 public interface IOrderDoor
 {
     /// <summary>The door that the next order would try first.</summary>
-    OrderEntry Door { get; }
+    OrderDoor Door { get; }
 }

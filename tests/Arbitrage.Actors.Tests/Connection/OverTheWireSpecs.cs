@@ -15,7 +15,6 @@ using Arbitrage.Venues;
 using Arbitrage.VenueServer;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
-using OrderEntry = Arbitrage.Domain.Connection.OrderEntry;
 
 namespace Arbitrage.Actors.Tests.Connection;
 

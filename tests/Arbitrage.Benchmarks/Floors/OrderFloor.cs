@@ -38,7 +38,7 @@ internal static class OrderFloor
         [
             await MeasureAsync("gate_spot REST", Venue.GateSpot, gateOptions, id => bare.GateAsync(gate, id), orders, progress),
             await MeasureAsync(
-                "gate_spot socket", Venue.GateSpot, gateOptions with { OrderEntry = OrderEntry.Socket }, bare.GateSocketAsync, orders, progress),
+                "gate_spot socket", Venue.GateSpot, gateOptions with { OrderDoor = OrderDoor.Socket }, bare.GateSocketAsync, orders, progress),
             await MeasureAsync("mexc_spot REST", Venue.MexcSpot, mexcOptions, id => bare.MexcAsync(mexc, id), orders, progress),
         ];
     }
@@ -50,7 +50,7 @@ internal static class OrderFloor
             [new(Btc, venue == Venue.MexcSpot ? "BTCUSDT" : "BTC_USDT")], CancellationToken.None);
         var gateway = VenueAccess.CreateTradingGateway(venue, options, rules, TimeProvider.System, NullLogger.Instance);
         using var end = gateway as IDisposable;
-        while (gateway is IOrderDoor door && door.Door != options.OrderEntry)
+        while (gateway is IOrderDoor door && door.Door != options.OrderDoor)
             await Task.Delay(10);
         var (ours, bare) = (new LongHistogram(TimeSpan.FromMinutes(1).Ticks * 100, 3), new LongHistogram(TimeSpan.FromMinutes(1).Ticks * 100, 3));
         for (var i = -WarmUp; i < orders; i++)

@@ -45,7 +45,7 @@ internal sealed class Desk : IDisposable
 
     public static Desk Open(VenueUnderTest venue, Run run, Func<VenueOptions, VenueOptions>? change = null)
     {
-        var options = venue.Options(run.Connector) with { OrderEntry = run.Door };
+        var options = venue.Options(run.Connector) with { OrderDoor = run.Door };
         return new(venue, run.Connector, change?.Invoke(options) ?? options, venue.NextSymbol(run.Connector));
     }
 
@@ -53,8 +53,8 @@ internal sealed class Desk : IDisposable
     public static async Task<Desk> OpenAsync(VenueUnderTest venue, Run run, Func<VenueOptions, VenueOptions>? change = null)
     {
         var desk = Open(venue, run, change);
-        if (run.Door == OrderEntry.Socket)
-            await Eventually.TrueAsync(() => desk.Gateway is IOrderDoor { Door: OrderEntry.Socket }, $"the order socket of {run}");
+        if (run.Door == OrderDoor.Socket)
+            await Eventually.TrueAsync(() => desk.Gateway is IOrderDoor { Door: OrderDoor.Socket }, $"the order socket of {run}");
         return desk;
     }
 

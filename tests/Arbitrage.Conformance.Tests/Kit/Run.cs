@@ -14,7 +14,7 @@ public sealed class Run : IXunitSerializable
     {
     }
 
-    internal Run(Connector connector, Transport transport, OrderEntry door = OrderEntry.Rest) =>
+    internal Run(Connector connector, Transport transport, OrderDoor door = OrderDoor.Rest) =>
         (Connector, Transport, Door) = (connector, transport, door);
 
     /// <summary>Under test.</summary>
@@ -24,7 +24,7 @@ public sealed class Run : IXunitSerializable
     public Transport Transport { get; private set; }
 
     /// <summary>By which door orders go in.</summary>
-    public OrderEntry Door { get; private set; }
+    public OrderDoor Door { get; private set; }
 
     /// <inheritdoc/>
     public void Deserialize(IXunitSerializationInfo info)
@@ -32,7 +32,7 @@ public sealed class Run : IXunitSerializable
         var venue = info.GetValue<string>(nameof(Connector));
         Connector = Connector.All.Single(c => c.Name == venue);
         Transport = info.GetValue<Transport>(nameof(Transport));
-        Door = info.GetValue<OrderEntry>(nameof(Door));
+        Door = info.GetValue<OrderDoor>(nameof(Door));
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed class Run : IXunitSerializable
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Connector} {(Transport == Transport.InMemory ? "in memory" : "over loopback")}{(Door == OrderEntry.Socket ? ", orders by socket" : "")}";
+        $"{Connector} {(Transport == Transport.InMemory ? "in memory" : "over loopback")}{(Door == OrderDoor.Socket ? ", orders by socket" : "")}";
 }
 
 /// <summary>Runs a case for every connector that has the capabilities it needs, over every transport; further arguments multiply the runs.</summary>
@@ -62,7 +62,7 @@ public sealed class EveryConnectorAttribute(Capability needs = Capability.None, 
         from connector in Connector.All
         where connector.Expected.HasFlag(needs)
         from transport in Enum.GetValues<Transport>()
-        from door in ByEveryDoor && connector.Expected.HasFlag(Capability.OrderSocket) ? Enum.GetValues<OrderEntry>() : [OrderEntry.Rest]
+        from door in ByEveryDoor && connector.Expected.HasFlag(Capability.OrderSocket) ? Enum.GetValues<OrderDoor>() : [OrderDoor.Rest]
         from more in arguments.Length == 0 ? [[]] : arguments.Select(argument => new[] { argument })
         select (object[])[new Run(connector, transport, door), .. more];
 }

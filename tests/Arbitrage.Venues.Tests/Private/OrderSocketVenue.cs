@@ -24,7 +24,7 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
         (_venue, _serve) = (venue, serve);
         Server = new(ServeAsync);
         Gateway = VenueAccess.CreateTradingGateway(
-            venue, Accounts.Options(venue, Server.Url) with { OrderEntry = OrderEntry.Socket, Sockets = sockets ?? new(), Requests = requests },
+            venue, Accounts.Options(venue, Server.Url) with { OrderDoor = OrderDoor.Socket, Sockets = sockets ?? new(), Requests = requests },
             Accounts.Instruments(venue), Time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 
@@ -46,7 +46,7 @@ internal sealed class OrderSocketVenue : IAsyncDisposable
     /// <summary>CREATEs that arrived by REST.</summary>
     public int Posts => Server.Requests.Count(r => r.Method == "POST");
 
-    public bool IsOpen => ((IOrderDoor)Gateway).Door == OrderEntry.Socket;
+    public bool IsOpen => ((IOrderDoor)Gateway).Door == OrderDoor.Socket;
 
     public Task OpenAsync() => Public.Eventually.HoldsAsync(() => IsOpen);
 

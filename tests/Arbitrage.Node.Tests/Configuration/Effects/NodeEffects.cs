@@ -103,7 +103,7 @@ internal static class NodeEffects
         configuration.VenueOptions(venue) with
         {
             Rest = new($"http://{Doorbell.Address}{(venue == Venue.MexcSpot ? "" : "/api/v4")}"),
-            OrderEntry = OrderEntry.Rest,
+            OrderDoor = OrderDoor.Rest,
         },
         [Samples.Rules(venue)], new FakeTimeProvider(Samples.Start), NullLogger.Instance);
 
