@@ -8,8 +8,11 @@ namespace Arbitrage.Domain.Connection;
 // The request budget (I13): what refusals of the venue change, what waits for room, and what Gate measures over a day.
 public sealed partial class ConnectionMachine
 {
-    // Longest time that refusals in a row close a group for, and that our own doubling makes of a ban.
-    private static readonly TimeSpan LongestClosure = TimeSpan.FromMinutes(5);
+    // Longest time that our own doubling closes a group for, beyond what the venue told: a group holds hedges and cancels too, which cannot wait for long.
+    // A refusal this long after the end of the one before is a new beginning.
+    private static readonly TimeSpan LongestClosure = TimeSpan.FromMinutes(1);
+
+    // Longest time that our own doubling makes of a ban.
     private static readonly TimeSpan LongestBan = TimeSpan.FromDays(3);
 
     // Without a time: MEXC documents two minutes to three days, and its FAQ ten minutes.
@@ -36,7 +39,7 @@ public sealed partial class ConnectionMachine
         var (group, limits) = (RequestAdmission.NameOf(pool, seen.Symbol), draft.State.Limits);
         var known = limits.Closed.GetValueOrDefault(group);
         var isOpen = known is null || draft.Now >= known.Until;
-        var inARow = known is null || draft.Now - known.Until > RequestStanding.Forgiveness ? 1 : isOpen ? known.InARow + 1 : known.InARow;
+        var inARow = known is null || draft.Now - known.Until > LongestClosure ? 1 : isOpen ? known.InARow + 1 : known.InARow;
         var told = ReopensAt(draft, seen);
         var until = told ?? draft.Now + pool.Window;
         if (isOpen && inARow > 1)

@@ -22,7 +22,7 @@ public sealed record RequestStanding(
     ImmutableArray<TurnoverHour> Hours,
     bool IsTurnoverLow)
 {
-    /// <summary>A refusal or ban this long after the end of the one before is a new beginning.</summary>
+    /// <summary>A ban this long after the end of the one before is a new beginning; closures are kept for as long.</summary>
     public static readonly TimeSpan Forgiveness = TimeSpan.FromMinutes(5);
 
     // At a quarter of the pace and less, reads no longer keep up with what has to be known; more refusals close groups for longer instead.

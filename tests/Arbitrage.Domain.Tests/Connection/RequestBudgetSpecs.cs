@@ -251,6 +251,21 @@ public sealed class RequestBudgetSpecs
     }
 
     [Fact]
+    public void However_often_it_is_refused_our_own_doubling_closes_a_group_for_a_minute_at_most()
+    {
+        var connection = new ConnectionScript(Spot).Ready();
+
+        for (var i = 0; i < 9; i++)
+            connection.When(Limited(RequestKind.Place, Btc)).Pass(60.1);
+
+        var closed = connection.Journal.OfType<ConnectionEvent.GroupClosed>().ToArray();
+        Assert.Equal(9, closed[^1].InARow);
+        Assert.Equal(TimeSpan.FromMinutes(1), closed.Max(c => c.Until - c.At));
+        connection.Pass(61).When(Limited(RequestKind.Place, Btc));
+        Assert.Equal(1, connection.Journal.OfType<ConnectionEvent.GroupClosed>().Last().InARow);
+    }
+
+    [Fact]
     public void A_ban_stops_everything_until_its_time_and_a_restart_keeps_it()
     {
         var connection = new ConnectionScript(Mexc).Ready();
