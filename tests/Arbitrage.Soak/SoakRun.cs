@@ -37,7 +37,8 @@ internal static class SoakRun
                 node.Trader.Tell(new Pause(false));
                 using (var round = CancellationTokenSource.CreateLinkedTokenSource(cancel))
                 {
-                    round.CancelAfter(options.CheckEvery);
+                    var left = options.Length - Elapsed();
+                    round.CancelAfter(left < options.CheckEvery ? left : options.CheckEvery);
                     await faults.RunAsync(round.Token);
                 }
 

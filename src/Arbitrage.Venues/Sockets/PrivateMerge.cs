@@ -9,8 +9,8 @@ namespace Arbitrage.Venues.Sockets;
 /// </summary>
 internal sealed class PrivateMerge(IPrivateStreamSink sink)
 {
-    // Far more than one connection can be behind the other.
-    private const int Remembered = 4096;
+    // Far more than one connection is behind the other in half a second of overlap; what is told twice all the same, the connection machine finds by its key.
+    private const int Remembered = 128;
 
     private readonly Lock _gate = new();
     private readonly HashSet<PrivateLine> _up = [];
