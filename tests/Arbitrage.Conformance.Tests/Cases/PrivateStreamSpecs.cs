@@ -19,7 +19,9 @@ public sealed class PrivateStreamSpecs(Servers servers) : IClassFixture<Servers>
         await Eventually.TrueAsync(() => stream.Sink.Orders.LastOrDefault() is { IsOpen: false }, "the end of the order");
 
         Assert.Equal(await desk.QueryAsync(intent, id), stream.Sink.Orders.Last());
-        Assert.Equal((await desk.TradesAsync()).Select(Told), stream.Sink.Trades.Select(Told));
+        Assert.Equal(
+            (await desk.TradesAsync()).OrderBy(t => t.Key, StringComparer.Ordinal).Select(Told),
+            stream.Sink.Trades.OrderBy(t => t.Key, StringComparer.Ordinal).Select(Told));
     }
 
     [Theory, EveryConnector(Capability.PrivateStream | Capability.Trading)]
