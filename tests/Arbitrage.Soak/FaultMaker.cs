@@ -1,13 +1,15 @@
 using System.Text;
+using System.Text.Json;
 using Arbitrage.Domain.Markets;
 
 namespace Arbitrage.Soak;
 
 /// <summary>Asks the control API for a fault again and again, drawn from all kinds that a connector must live through, until it is told to pause.</summary>
-internal sealed class FaultMaker(HttpClient http, Uri gate, int seed, TimeSpan every)
+internal sealed class FaultMaker(HttpClient http, Uri gate, int seed, TimeSpan every, bool spareStops = false)
 {
     private static readonly string[] PublicChannels = ["spot.order_book_update", "spot.book_ticker", "futures.order_book_update", "futures.book_ticker", "spot@public"];
     private static readonly string[] PrivateChannels = ["spot.orders", "spot.usertrades", "futures.orders", "futures.usertrades", "spot@private"];
+    // The first is a reason for a strategy to stop for good, and rightly.
     private static readonly string[] Rejects = ["insufficient_funds", "too_small", "price_band", "not_tradable", "rate_limited", "other"];
     private static readonly string[] Stages = ["before_read", "after_read", "after_execution", "mid_reply"];
 
@@ -16,6 +18,17 @@ internal sealed class FaultMaker(HttpClient http, Uri gate, int seed, TimeSpan e
 
     /// <summary>How many of each kind.</summary>
     public IReadOnlyDictionary<string, int> Made => _made;
+
+    /// <summary>Until cancelled, against a venue server that somebody else runs and somebody else trades at; ends every fault and says what was made.</summary>
+    public static async Task<int> RunAloneAsync(Uri gate, int seed, TimeSpan every, TextWriter output, CancellationToken cancel)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        var maker = new FaultMaker(http, gate, seed, every, spareStops: true);
+        await maker.RunAsync(cancel);
+        await maker.EndAllAsync();
+        await output.WriteLineAsync(JsonSerializer.Serialize(maker.Made));
+        return 0;
+    }
 
     /// <summary>Until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -55,7 +68,7 @@ internal sealed class FaultMaker(HttpClient http, Uri gate, int seed, TimeSpan e
             3 => Of("delay_reply", venue, $",\"milliseconds\":{_random.Next(200, 3000)},\"calls\":\"all\""),
             4 => Of("server_error", venue, $",\"status\":{Pick([500, 502, 503, 504])},\"effect\":{(_random.Next(2) == 0 ? "true" : "false")},\"count\":2"),
             5 => Of("rate_limited", venue, ",\"seconds\":1,\"calls\":\"all\""),
-            6 => Of("reject", venue, $",\"reason\":\"{Pick(Rejects)}\",\"count\":2"),
+            6 => Of("reject", venue, $",\"reason\":\"{Pick(spareStops ? Rejects[1..] : Rejects)}\",\"count\":2"),
             7 => Of("partial_fill", venue, ",\"share\":0.4,\"count\":2"),
             8 => Of("drop_sockets", venue, ""),
             9 => Of("stall_stream", venue, $",\"milliseconds\":{_random.Next(500, 8000)},\"catch_up\":{(_random.Next(2) == 0 ? "true" : "false")}"),

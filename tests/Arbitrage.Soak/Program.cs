@@ -24,4 +24,23 @@ root.SetAction((parsed, cancel) => SoakRun.RunAsync(
         TimeSpan.FromSeconds(parsed.GetValue(checkEvery))),
     Console.Out,
     cancel));
+
+var server = new Argument<Uri>("URL")
+{
+    Description = "Gate side of a running venue server.",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp)
+            return url;
+        result.AddError($"URL: '{result.Tokens[0].Value}' is not an address such as http://127.0.0.1:9101");
+        return null;
+    },
+};
+var faults = new Command("faults", "Only the faults, against any venue server, until SIGINT or SIGTERM; then all are ended and what was made is printed.")
+{
+    server, seed, faultEvery,
+};
+faults.SetAction((parsed, cancel) => FaultMaker.RunAloneAsync(
+    parsed.GetRequiredValue(server), parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(faultEvery)), Console.Out, cancel));
+root.Add(faults);
 return await root.Parse(args).InvokeAsync();
