@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Ports;
 using Microsoft.Extensions.Logging;
@@ -34,15 +33,9 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     // The book may be there before the best quotes are: what changes until then is told by nobody.
     private static readonly TimeSpan QuotesBeginWithin = TimeSpan.FromSeconds(2);
 
-    // Distance of the two equal snapshots that prove a quiet market.
-    private static readonly TimeSpan QuietProof = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryFrom = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan RetryTo = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = outlet.Gate;
-    private readonly BookSync _sync = new(shape);
+    private readonly Resynchronisation _resync = new(new(shape), outlet.Gate, time);
     private readonly Book _book = new();
-    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _aheadSince;
     private DateTimeOffset _strayedSince;
     private DateTimeOffset _provenAt;
@@ -54,6 +47,8 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     private BestQuote _quote;
     private long _ahead;
     private bool _hasStrayed;
+
+    private BookSync Sync => _resync.Sync;
 
     /// <summary>Counts the feeds of its outlet; the younger one takes over.</summary>
     public int Number { get; } = outlet.Join();
@@ -68,7 +63,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     public bool IsUnansweredFor(TimeSpan span, DateTimeOffset openedAt, DateTimeOffset now)
     {
         lock (_gate)
-            return _sync.Phase == SyncPhase.Down && now - (openedAt > _subscribedAnewAt ? openedAt : _subscribedAnewAt) >= span;
+            return Sync.Phase == SyncPhase.Down && now - (openedAt > _subscribedAnewAt ? openedAt : _subscribedAnewAt) >= span;
     }
 
     /// <summary>Whether the book is in sequence.</summary>
@@ -77,7 +72,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         get
         {
             lock (_gate)
-                return _sync.Phase == SyncPhase.Synchronised;
+                return Sync.Phase == SyncPhase.Synchronised;
         }
     }
 
@@ -87,7 +82,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         get
         {
             lock (_gate)
-                return outlet.IsOwner(this) && _sync.Phase == SyncPhase.Synchronised;
+                return outlet.IsOwner(this) && Sync.Phase == SyncPhase.Synchronised;
         }
     }
 
@@ -98,14 +93,14 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     public bool IsUnprovenFor(TimeSpan span, DateTimeOffset now)
     {
         lock (_gate)
-            return _sync.Phase == SyncPhase.Synchronised && now - _provenAt >= span;
+            return Sync.Phase == SyncPhase.Synchronised && now - _provenAt >= span;
     }
 
     /// <summary>Whether a proof of life is older than this.</summary>
     public bool IsQuietFor(TimeSpan span, DateTimeOffset now)
     {
         lock (_gate)
-            return _sync.Phase == SyncPhase.Synchronised && now - _book.AliveAt >= span;
+            return Sync.Phase == SyncPhase.Synchronised && now - _book.AliveAt >= span;
     }
 
     /// <summary>The subscription is acknowledged.</summary>
@@ -113,8 +108,8 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         lock (_gate)
         {
-            _sync.OnSubscribed();
-            WantSnapshot();
+            Sync.OnSubscribed();
+            _resync.Want();
         }
     }
 
@@ -123,8 +118,8 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         lock (_gate)
         {
-            Settle(_sync.OnChange(change), change.AtVenue, now);
-            WantSnapshot();
+            Settle(Sync.OnChange(change), change.AtVenue, now);
+            _resync.Want();
         }
     }
 
@@ -134,10 +129,10 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
         lock (_gate)
         {
             _quote = quote;
-            if (_sync.Phase != SyncPhase.Synchronised)
+            if (Sync.Phase != SyncPhase.Synchronised)
                 return FeedAdvice.None;
             _provenAt = now;
-            if (quote.Sequence <= _sync.Sequence)
+            if (quote.Sequence <= Sync.Sequence)
             {
                 CompareQuote(now);
                 Touch(now);
@@ -156,7 +151,7 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         lock (_gate)
         {
-            if (_sync.Phase != SyncPhase.Synchronised)
+            if (Sync.Phase != SyncPhase.Synchronised)
                 return JudgeWait(now);
             if (_ahead == 0 && now - _provenAt <= PingsCountFor)
                 Touch(now);
@@ -174,9 +169,9 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         lock (_gate)
         {
-            if (_sync.Phase != SyncPhase.Synchronised)
+            if (Sync.Phase != SyncPhase.Synchronised)
                 return;
-            if (id <= _sync.Sequence)
+            if (id <= Sync.Sequence)
                 _provenAt = now;
             else if (_ahead == 0)
                 (_ahead, _aheadSince) = (id, now);
@@ -188,90 +183,47 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         lock (_gate)
         {
-            _sync.OnDown();
+            Sync.OnDown();
             (_quote, _comparesFrom, _attempts) = (default, default, 0);
             Withdraw();
         }
     }
 
     /// <summary>Reads snapshots whenever one is needed, until cancelled.</summary>
-    public async Task KeepSnapshotAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel)
-    {
-        while (true)
+    public Task KeepSnapshotAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel) => _resync.BySnapshotAsync(
+        stop => read(name, stop),
+        snapshot =>
         {
-            await _wanted.Reader.ReadAsync(cancel);
-            for (var wait = RetryFrom; NeedsSnapshot; wait = wait * 2 < RetryTo ? wait * 2 : RetryTo)
-            {
-                var phase = await TryReadAsync(read, cancel);
-                if (phase is SyncPhase.Buffering or SyncPhase.Bridging)
-                    await Task.Delay(phase == SyncPhase.Bridging ? QuietProof : wait, time, cancel);
-            }
-        }
-    }
+            Tried();
+            Settle(Sync.OnSnapshot(snapshot), snapshot.AtVenue, time.GetUtcNow());
+        },
+        failed => log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", outlet.Venue, name.Symbol, failed.Message),
+        cancel);
 
     /// <summary>Subscribes anew whenever the book is lost and the stream has not replaced it by itself, until cancelled.</summary>
-    public async Task KeepSubscribedAsync(Func<SymbolName, CancellationToken, Task> resubscribe, CancellationToken cancel)
-    {
-        while (true)
-        {
-            await _wanted.Reader.ReadAsync(cancel);
-            for (var wait = RetryFrom; NeedsSnapshot; wait = wait * 2 < RetryTo ? wait * 2 : RetryTo)
-            {
-                // The whole book of a new subscription is on its way; only when it does not come is it asked for again.
-                await Task.Delay(wait, time, cancel);
-                if (!NeedsSnapshot)
-                    continue;
-                lock (_gate)
-                    Tried();
-                await resubscribe(name, cancel);
-            }
-        }
-    }
-
-    private bool NeedsSnapshot
-    {
-        get
+    public Task KeepSubscribedAsync(Func<SymbolName, CancellationToken, Task> resubscribe, CancellationToken cancel) => _resync.BySubscriptionAsync(
+        stop =>
         {
             lock (_gate)
-                return _sync.Phase is SyncPhase.Buffering or SyncPhase.Bridging;
-        }
-    }
-
-    private async Task<SyncPhase> TryReadAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel)
-    {
-        try
-        {
-            var snapshot = await read(name, cancel);
-            lock (_gate)
-            {
-                // Cancelled means that the connection is gone: a snapshot of the last connection says nothing about the next one's stream.
-                cancel.ThrowIfCancellationRequested();
                 Tried();
-                Settle(_sync.OnSnapshot(snapshot), snapshot.AtVenue, time.GetUtcNow());
-                return _sync.Phase;
-            }
-        }
-        catch (VenueException failed)
-        {
-            log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", outlet.Venue, name.Symbol, failed.Message);
-            return SyncPhase.Buffering;
-        }
-    }
+            return resubscribe(name, stop);
+        },
+        cancel);
 
     private void Settle(SyncStep step, DateTimeOffset atVenue, DateTimeOffset now)
     {
         switch (step)
         {
             case SyncStep.Changed:
-                if (_sync.Sequence >= _ahead)
+                if (Sync.Sequence >= _ahead)
                     _ahead = 0;
                 (_provenAt, _attempts) = (now, 0);
-                _sync.Depth.Fill(_book, _sync.Sequence, atVenue, now);
+                Sync.Depth.Fill(_book, Sync.Sequence, atVenue, now);
                 CompareQuote(now);
                 outlet.Publish(this, _book, now);
                 break;
             case SyncStep.Lost:
-                log.LogWarning("{Venue} {Symbol}: book lost: {Why}", outlet.Venue, name.Symbol, _sync.Why);
+                log.LogWarning("{Venue} {Symbol}: book lost: {Why}", outlet.Venue, name.Symbol, Sync.Why);
                 Withdraw();
                 break;
             default:
@@ -289,8 +241,8 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     {
         if (_ahead != 0 && now - _aheadSince >= AheadMax)
         {
-            Settle(_sync.Lose($"the venue is at {_ahead}, the book still at {_sync.Sequence}"), default, now);
-            _sync.OnDown();
+            Settle(Sync.Lose($"the venue is at {_ahead}, the book still at {Sync.Sequence}"), default, now);
+            Sync.OnDown();
             _attempts = 0;
             return Anew(ref _subscribedAnewAt, FeedAdvice.SubscribeBook, now);
         }
@@ -304,10 +256,10 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
     // Only what was tried counts: while the venue gives no snapshots, its stream is not to blame.
     private FeedAdvice JudgeWait(DateTimeOffset now)
     {
-        if (_sync.Phase == SyncPhase.Down || _attempts == 0 || now - _unsynchronisedSince < MendsWithin)
+        if (Sync.Phase == SyncPhase.Down || _attempts == 0 || now - _unsynchronisedSince < MendsWithin)
             return FeedAdvice.None;
         var isAgain = now - _subscribedAnewAt < MendsWithin * 2;
-        _sync.OnDown();
+        Sync.OnDown();
         _subscribedAnewAt = now;
         return isAgain ? FeedAdvice.Drop : FeedAdvice.SubscribeBook;
     }
@@ -329,11 +281,11 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             if (_comparesFrom == default)
                 _comparesFrom = now + QuotesBeginWithin;
             else if (now >= _comparesFrom)
-                _quote = new(_book.BestBid, default, _book.BestAsk, default, _sync.Sequence, default);
+                _quote = new(_book.BestBid, default, _book.BestAsk, default, Sync.Sequence, default);
             return;
         }
 
-        if (_quote.Sequence >= _sync.Sequence || (_quote.Bid == _book.BestBid && _quote.Ask == _book.BestAsk))
+        if (_quote.Sequence >= Sync.Sequence || (_quote.Bid == _book.BestBid && _quote.Ask == _book.BestAsk))
             _hasStrayed = false;
         else if (!_hasStrayed)
             (_hasStrayed, _strayedSince) = (true, now);
@@ -352,11 +304,5 @@ internal sealed class BookFeed(SymbolName name, BookOutlet outlet, DepthShape sh
             return;
         _book.Invalidate();
         outlet.Withdraw(this, _book);
-    }
-
-    private void WantSnapshot()
-    {
-        if (_sync.Phase is SyncPhase.Buffering or SyncPhase.Bridging)
-            _wanted.Writer.TryWrite(true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Venues.Books;
 using Arbitrage.Venues.Ports;
@@ -15,16 +14,11 @@ internal sealed class TapeBook(Venue venue, SymbolName name, DepthShape shape, I
     // A best quote may run ahead of the batch of changes that it is part of, but not for longer than a few of them take.
     private static readonly TimeSpan AheadMax = TimeSpan.FromSeconds(1);
 
-    // Distance of the two equal snapshots that prove a quiet market.
-    private static readonly TimeSpan QuietProof = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryFrom = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan RetryTo = TimeSpan.FromSeconds(5);
-
-    private readonly Lock _gate = new();
-    private readonly BookSync _sync = new(shape);
-    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Resynchronisation _resync = new(new(shape), new(), time);
     private DateTimeOffset _aheadSince;
     private long _ahead;
+
+    private BookSync Sync => _resync.Sync;
 
     /// <summary>Symbol and the venue's name of it.</summary>
     public SymbolName Name => name;
@@ -32,21 +26,21 @@ internal sealed class TapeBook(Venue venue, SymbolName name, DepthShape shape, I
     /// <summary>The subscription is acknowledged.</summary>
     public void OnSubscribed()
     {
-        lock (_gate)
+        lock (_resync.Gate)
         {
-            _sync.OnSubscribed();
-            WantSnapshot();
+            Sync.OnSubscribed();
+            _resync.Want();
         }
     }
 
     /// <summary>A change arrived.</summary>
     public void OnChange(DepthUpdate change, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (_resync.Gate)
         {
             sink.OnDepth(name.Symbol, change, now);
-            Settle(_sync.OnChange(change));
-            WantSnapshot();
+            Settle(Sync.OnChange(change));
+            _resync.Want();
         }
     }
 
@@ -54,9 +48,9 @@ internal sealed class TapeBook(Venue venue, SymbolName name, DepthShape shape, I
     /// <returns>False when the book has been behind it for too long: its subscription died silently.</returns>
     public bool OnBestQuote(long id, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (_resync.Gate)
         {
-            if (_sync.Phase != SyncPhase.Synchronised || id <= _sync.Sequence)
+            if (Sync.Phase != SyncPhase.Synchronised || id <= Sync.Sequence)
                 return true;
             if (_ahead == 0)
                 (_ahead, _aheadSince) = (id, now);
@@ -67,9 +61,9 @@ internal sealed class TapeBook(Venue venue, SymbolName name, DepthShape shape, I
     /// <summary>The connection is gone.</summary>
     public void OnDown()
     {
-        lock (_gate)
+        lock (_resync.Gate)
         {
-            _sync.OnDown();
+            Sync.OnDown();
             _ahead = 0;
         }
     }
@@ -77,72 +71,33 @@ internal sealed class TapeBook(Venue venue, SymbolName name, DepthShape shape, I
     /// <summary>The tape has a hole: it needs a snapshot, though the stream goes on.</summary>
     public void Resynchronise()
     {
-        lock (_gate)
+        lock (_resync.Gate)
         {
-            if (_sync.Phase == SyncPhase.Down)
+            if (Sync.Phase == SyncPhase.Down)
                 return;
-            _sync.OnDown();
-            _sync.OnSubscribed();
-            WantSnapshot();
+            Sync.OnDown();
+            Sync.OnSubscribed();
+            _resync.Want();
         }
     }
 
     /// <summary>Reads snapshots whenever one is needed, until cancelled.</summary>
-    public async Task KeepSnapshotAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel)
-    {
-        while (true)
+    public Task KeepSnapshotAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel) => _resync.BySnapshotAsync(
+        stop => read(name, stop),
+        snapshot =>
         {
-            await _wanted.Reader.ReadAsync(cancel);
-            for (var wait = RetryFrom; NeedsSnapshot; wait = wait * 2 < RetryTo ? wait * 2 : RetryTo)
-            {
-                var phase = await TryReadAsync(read, cancel);
-                if (phase is SyncPhase.Buffering or SyncPhase.Bridging)
-                    await Task.Delay(phase == SyncPhase.Bridging ? QuietProof : wait, time, cancel);
-            }
-        }
-    }
-
-    private bool NeedsSnapshot
-    {
-        get
-        {
-            lock (_gate)
-                return _sync.Phase is SyncPhase.Buffering or SyncPhase.Bridging;
-        }
-    }
-
-    private async Task<SyncPhase> TryReadAsync(Func<SymbolName, CancellationToken, Task<DepthUpdate>> read, CancellationToken cancel)
-    {
-        try
-        {
-            var snapshot = await read(name, cancel);
-            lock (_gate)
-            {
-                cancel.ThrowIfCancellationRequested();
-                snapshot.IsFull = true;
-                sink.OnDepth(name.Symbol, snapshot, time.GetUtcNow());
-                Settle(_sync.OnSnapshot(snapshot));
-                return _sync.Phase;
-            }
-        }
-        catch (VenueException failed)
-        {
-            log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", venue, name.Symbol, failed.Message);
-            return SyncPhase.Buffering;
-        }
-    }
+            snapshot.IsFull = true;
+            sink.OnDepth(name.Symbol, snapshot, time.GetUtcNow());
+            Settle(Sync.OnSnapshot(snapshot));
+        },
+        failed => log.LogWarning("{Venue} {Symbol}: no snapshot: {Why}", venue, name.Symbol, failed.Message),
+        cancel);
 
     private void Settle(SyncStep step)
     {
-        if (step == SyncStep.Changed && _sync.Sequence >= _ahead)
+        if (step == SyncStep.Changed && Sync.Sequence >= _ahead)
             _ahead = 0;
         else if (step == SyncStep.Lost)
-            log.LogWarning("{Venue} {Symbol}: book lost: {Why}", venue, name.Symbol, _sync.Why);
-    }
-
-    private void WantSnapshot()
-    {
-        if (_sync.Phase is SyncPhase.Buffering or SyncPhase.Bridging)
-            _wanted.Writer.TryWrite(true);
+            log.LogWarning("{Venue} {Symbol}: book lost: {Why}", venue, name.Symbol, Sync.Why);
     }
 }
