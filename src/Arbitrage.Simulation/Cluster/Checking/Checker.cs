@@ -12,12 +12,16 @@ namespace Arbitrage.Simulation.Cluster.Checking;
 public abstract class Checker
 {
     private readonly List<string> _violations = [];
+    private Action<string>? _tell;
 
     /// <param name="invariant">`I1` to `I16`.</param>
     protected Checker(string invariant) => Invariant = invariant;
 
     /// <summary>Which promise: `I1` to `I16`.</summary>
     public string Invariant { get; }
+
+    /// <summary>True for the few that have to be asked after every step, because time alone breaks their promise.</summary>
+    internal virtual bool WatchesSteps => false;
 
     /// <summary>What was seen broken, in order; empty in a clean run.</summary>
     public IReadOnlyList<string> Violations => _violations;
@@ -85,7 +89,18 @@ public abstract class Checker
     {
     }
 
+    /// <summary>The run is over, whether it came to rest or not; its last minutes were quiet.</summary>
+    public virtual void AtEnd()
+    {
+    }
+
+    internal void Begin(Action<string> tell) => _tell = tell;
+
     /// <summary>The promise is broken.</summary>
     /// <param name="text">By what: ids, numbers, times.</param>
-    protected void Broken(string text) => _violations.Add(text);
+    protected void Broken(string text)
+    {
+        _violations.Add(text);
+        _tell?.Invoke(text);
+    }
 }
