@@ -45,4 +45,7 @@ public readonly record struct DeltaInterval(Quantity Low, Quantity High)
 
     /// <summary>The part that is certain: the end nearest to zero when both lie on one side, otherwise zero.</summary>
     public Quantity Certain => Low > Quantity.Zero ? Low : High < Quantity.Zero ? High : Quantity.Zero;
+
+    /// <summary>No outcome is further from zero than this.</summary>
+    public bool IsWithin(Quantity band) => Low.Abs <= band && High.Abs <= band;
 }

@@ -66,13 +66,14 @@ internal static class Establishing
             return;
         }
 
-        if (turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow) || !turn.IsReconciled)
-            return;
-        if (turn.State.NetDelta.Abs >= turn.State.Contract)
+        if (Rebalancing.IsDue(turn) || turn.State.NetDelta.Abs >= turn.State.Contract)
         {
             Rebalancing.TryHedge(turn);
             return;
         }
+
+        if (turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow) || !turn.IsReconciled)
+            return;
 
         var missing = turn.State.Inventory.Target - turn.State.BaseAt(Venue.GateFutures).Abs;
         if (missing < turn.State.Contract || (!IsBelowTarget(turn) && IsTooSmall(turn, missing)))

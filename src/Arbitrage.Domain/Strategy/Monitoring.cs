@@ -12,7 +12,11 @@ internal static class Monitoring
     /// <summary>ACTIVE: positions are read back from the venues before anything is risked.</summary>
     public static void Confirm(StrategyTurn turn)
     {
-        if (turn.IsReconciled && !Rebalancing.IsDue(turn) && Venues.All.All(v => turn.IsFresh(v) && IsReadBack(turn, v)))
+        if (!PairExecution.Advance(turn))
+            return;
+        if (Rebalancing.IsDue(turn))
+            Rebalancing.TryHedge(turn);
+        else if (turn.IsReconciled && Venues.All.All(v => turn.IsFresh(v) && IsReadBack(turn, v)))
             turn.Enter(StrategyPhase.MonitoringSpreads, "positions read back, delta in the band");
     }
 

@@ -6,7 +6,7 @@ namespace Arbitrage.Domain.Strategy;
 /// <summary>REBALANCING: the perpetual brings the certain part of net delta back into the band of one contract (B11, I7).</summary>
 internal static class Rebalancing
 {
-    /// <summary>The certain part of net delta is beyond the band.</summary>
+    /// <summary>Net delta is beyond the band; asked while no order is on its way, so all of it is certain.</summary>
     public static bool IsDue(StrategyTurn turn) => turn.State.DeltaOutSince is not null;
 
     /// <summary>The budget of an hour is spent, I7's time allows to wait, and no periodic check is due.</summary>
@@ -31,8 +31,6 @@ internal static class Rebalancing
             return;
         }
 
-        if (turn.Now - turn.State.DeltaOutSince >= turn.Settings.DeltaTimeLimit && turn.State.Mode.HaltReason is null)
-            turn.Halt($"net delta {turn.State.NetDelta} beyond the band for longer than {turn.Settings.DeltaTimeLimit.TotalSeconds} s");
         TryHedge(turn);
     }
 
@@ -41,10 +39,17 @@ internal static class Rebalancing
     {
         var certain = DeltaInterval.Of(turn.State).Certain;
         if (turn.State.Pair is not null || turn.State.Contract.IsZero || certain.Abs < turn.State.Contract
-            || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow)
+            || turn.Now - turn.State.Profit.LastPair < Patience(turn)
             || Ladder.Hedge(turn, turn.NextSequence, 0, certain) is not { } order)
             return false;
         turn.Intend(PairPurpose.Rebalance, Venue.GateFutures, Venue.GateFutures, order.Quantity, [order], turn.Seen());
         return true;
+    }
+
+    // Refusals in a row slow hedges down too, but several of them fit into I7's time.
+    private static TimeSpan Patience(StrategyTurn turn)
+    {
+        var (cooldown, most) = (Opportunities.Cooldown(turn.State.Profit.EmptyInRow), turn.Settings.DeltaTimeLimit / 4);
+        return cooldown < most ? cooldown : most;
     }
 }

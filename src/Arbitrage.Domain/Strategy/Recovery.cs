@@ -35,12 +35,16 @@ internal static class Recovery
 
     public static void Initialize(StrategyTurn turn)
     {
-        // A pair of the incarnation before is brought to its end first; what it still needs to sell or buy waits for the sessions.
-        if (turn.State.Pair is not null && (turn.State.AnyOrderLive || Venues.All.All(turn.CanReduce)))
+        // A pair of the incarnation before is brought to its end first; what it still needs to sell or buy waits for the sessions. A hedge needs nothing.
+        if (turn.State.Pair is { } pair
+            && (turn.State.AnyOrderLive || pair.Purpose == PairPurpose.Rebalance || Venues.All.All(turn.CanReduce)))
             PairExecution.Advance(turn);
+        // What is certain of net delta is hedged (I7), once every connection has told what it knew when this incarnation began.
+        if (Rebalancing.IsDue(turn) && turn.State.Accounts.Values.All(a => a.Acknowledged) && !IsInWrongMode(turn))
+            Rebalancing.TryHedge(turn);
         if (turn.State.Pair is not null || !turn.IsReconciled || !Venues.All.All(turn.IsFresh))
             return;
-        if (turn.View.SessionAt(Venue.GateFutures).Position is { } position && (!position.OneWay || position.Leverage == 0m))
+        if (IsInWrongMode(turn))
             turn.StopCritical("the perpetual is not in isolated one-way mode (futures_leverage)");
         else
             Choose(turn, StrategyPhase.DeltaNeutralActive);
@@ -68,6 +72,9 @@ internal static class Recovery
         else
             turn.Enter(standing, "reconciled, inventory and hedge stand");
     }
+
+    private static bool IsInWrongMode(StrategyTurn turn) =>
+        turn.View.SessionAt(Venue.GateFutures).Position is { } position && (!position.OneWay || position.Leverage == 0m);
 
     private static string Missing(StrategyTurn turn)
     {

@@ -25,7 +25,7 @@ internal static class StrategyFold
                 Recovery = state.Recovery with { GuardConfirmed = true },
                 Lease = state.Lease with { Older = e.OlderLeases },
             },
-            StrategyEvent.VenueReady e => With(state, e.Venue, a => a with { Up = true }) with
+            StrategyEvent.VenueReady e => With(state, e.Venue, a => a with { Up = true, Known = true }) with
             {
                 Contract = e.Contract.IsZero ? state.Contract : e.Contract,
             },
@@ -221,13 +221,24 @@ internal static class StrategyFold
         };
         if (at is null || state.Contract.IsZero)
             return state;
-        var isOut = DeltaInterval.Of(state).Certain.Abs > state.Contract;
-        var since = isOut ? state.DeltaOutSince ?? at : null;
         // While inventory is being built there is no hedge yet to deviate from.
         var isBuilding = state.Phase is StrategyPhase.Initializing or StrategyPhase.EstablishingDeltaNeutral;
         var profit = isBuilding || state.AnyOrderLive || state.DeltaDeviationPct <= state.Profit.MaxDeviationPct
             ? state.Profit
             : state.Profit with { MaxDeviationPct = state.DeltaDeviationPct };
-        return state with { DeltaOutSince = since, Profit = profit };
+        return state with { DeltaOutSince = OutSince(state, at.Value), Profit = profit };
+    }
+
+    // Begins with certainty. An order on its way that may bring delta back does not end it, or a hedge that is refused again and again would start
+    // the clock of I7 anew each time: it ends when delta is in the band in every outcome.
+    private static DateTimeOffset? OutSince(StrategyState state, DateTimeOffset at)
+    {
+        // What an account that was never up holds is not known, so nothing is certain before.
+        if (!state.Accounts.Values.All(a => a.Known))
+            return null;
+        var delta = DeltaInterval.Of(state);
+        if (delta.Certain.Abs > state.Contract)
+            return state.DeltaOutSince ?? at;
+        return delta.IsWithin(state.Contract) ? null : state.DeltaOutSince;
     }
 }

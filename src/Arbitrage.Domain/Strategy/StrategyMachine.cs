@@ -68,6 +68,7 @@ public sealed class StrategyMachine : IMachine<StrategyState, StrategyView, Stra
     {
         if (turn.State.Epoch == default)
             return;
+        DeltaLimit.Enforce(turn);
         for (var i = 0; i < MostStatesInOneDecision && !turn.State.Ended; i++)
         {
             var before = turn.State.Phase;

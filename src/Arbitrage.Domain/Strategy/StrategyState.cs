@@ -22,7 +22,10 @@ namespace Arbitrage.Domain.Strategy;
 /// <param name="Pair">Pair under way.</param>
 /// <param name="Inventory">Target and open entries.</param>
 /// <param name="Profit">Profit and counters from fills.</param>
-/// <param name="DeltaOutSince">Since when the certain part of net delta is above one contract; null inside the band (I7).</param>
+/// <param name="DeltaOutSince">
+/// Since when net delta is beyond the band (I7): from the moment at which more than one contract of it was certain until it is back in every outcome
+/// of the orders on their way; null otherwise.
+/// </param>
 /// <param name="Stop">A stop that was asked for.</param>
 /// <param name="Ended">Stopped for good.</param>
 public sealed record StrategyState(
@@ -138,7 +141,9 @@ public sealed record HeldLease(LeaseToken Token, Notional Capital, Notional Expo
 /// <param name="Base">Base held, or the signed perpetual position.</param>
 /// <param name="Cash">USDT flow of the symbol there: sales less purchases, fees, funding; on futures as if contracts were bought outright.</param>
 /// <param name="AverageCost">Average price of what is held.</param>
-public sealed record AccountState(bool Acknowledged, bool Up, long Cursor, Quantity Base, Notional Cash, Price AverageCost)
+/// <param name="Known">Its session was up once, so what the account held at the start is booked.</param>
+public sealed record AccountState(
+    bool Acknowledged, bool Up, long Cursor, Quantity Base, Notional Cash, Price AverageCost, bool Known = false)
 {
     /// <summary>Nothing known.</summary>
     public static AccountState Empty { get; } = new(false, false, 0, default, default, default);

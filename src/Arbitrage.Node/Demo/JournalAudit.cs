@@ -6,12 +6,13 @@ using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Protocol.Hashing;
 using Arbitrage.Protocol.Tables;
+using Arbitrage.Simulation.Reporting;
 
 namespace Arbitrage.Node.Demo;
 
 /// <summary>
 /// Reads whole journals, event by event, and checks what they alone can break: one intent and one claim per order (I1, I2), no entry of
-/// an older incarnation (I6), fresh books behind every entry (I10), bookings that add up (I12). What it collects is compared with the
+/// an older incarnation (I6), no certain delta for too long (I7), fresh books behind every entry (I10), bookings that add up (I12). What it collects is compared with the
 /// venue's own order log afterwards.
 /// </summary>
 internal sealed class JournalAudit(IReadOnlyDictionary<Symbol, StrategySettings> settings) : IDisposable
@@ -23,6 +24,7 @@ internal sealed class JournalAudit(IReadOnlyDictionary<Symbol, StrategySettings>
     private readonly List<string> _claimedTwice = [];
     private readonly Dictionary<string, Epoch> _epochs = new(StringComparer.Ordinal);
     private readonly List<string> _violations = [];
+    private readonly DeltaAudit _deltas = new(settings.ToDictionary(s => s.Key, s => s.Value.DeltaTimeLimit));
 
     /// <summary>Intents and claims of all journals.</summary>
     public JournaledOrders Orders => new(
@@ -31,7 +33,7 @@ internal sealed class JournalAudit(IReadOnlyDictionary<Symbol, StrategySettings>
 
     /// <summary>Broken promises, and claims without an intent.</summary>
     public IReadOnlyList<string> Violations =>
-        [.. _violations, .. _claims.Keys.Where(id => !_intents.ContainsKey(id)).Select(id => $"I2: {id} is claimed, but no strategy intended it")];
+        [.. _violations, .. _deltas.Findings, .. _claims.Keys.Where(id => !_intents.ContainsKey(id)).Select(id => $"I2: {id} is claimed, but no strategy intended it")];
 
     /// <summary>SHA-256 over the journals (requirement B22).</summary>
     public string TraceHash => _hash.Compute();
@@ -40,6 +42,7 @@ internal sealed class JournalAudit(IReadOnlyDictionary<Symbol, StrategySettings>
     public void Take(string persistenceId, long sequence, object happened)
     {
         _hash.Append(persistenceId, sequence, happened);
+        _deltas.Take(persistenceId, sequence, happened);
         switch (happened)
         {
             case StrategyEvent.IncarnationStarted started:

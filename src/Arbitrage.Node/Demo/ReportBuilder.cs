@@ -21,6 +21,7 @@ internal static class ReportBuilder
         ["I2"] = "journals against the orders that the venues received",
         ["I4"] = "every account's book against the venue at the end",
         ["I6"] = "epochs of the journals",
+        ["I7"] = "fold of the journals",
         ["I10"] = "age and skew of the books behind every entry",
         ["I12"] = "every booking of the ledgers",
         ["I15"] = "every strategy ended in its time",

@@ -21,6 +21,7 @@ internal static class RunFolder
     private static readonly Dictionary<string, string> JournalAlone = new(StringComparer.Ordinal)
     {
         ["I6"] = "the journals alone: the run did not come to its end",
+        ["I7"] = "the journals alone: the run did not come to its end",
         ["I10"] = "the journals alone: the run did not come to its end",
         ["I12"] = "the journals alone: the run did not come to its end",
     };
@@ -120,6 +121,7 @@ internal static class RunFolder
             Symbol = new(s.Symbol),
             StaleAfter = TimeSpan.FromMilliseconds((double)s.StaleAfterMs),
             MaxSkew = TimeSpan.FromMilliseconds((double)s.MaxSkewMs),
+            DeltaTimeLimit = TimeSpan.FromSeconds((double)s.DeltaTimeLimitSeconds),
         });
 
     // A journal from before samples were kept: its symbols are in its persistence ids, its limits nowhere.

@@ -72,6 +72,9 @@ public sealed partial class LocalSystem
             _strategies.Add(settings.Symbol, HostStrategy(settings));
     }
 
+    /// <summary>What runs, and how long things take.</summary>
+    public LocalSystemOptions Options => _options;
+
     /// <summary>The clock.</summary>
     public VirtualTime Time { get; }
 

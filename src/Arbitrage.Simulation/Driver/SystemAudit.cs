@@ -3,6 +3,7 @@ using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Simulation.Reporting;
 
 namespace Arbitrage.Simulation.Driver;
 
@@ -66,6 +67,15 @@ public static class SystemAudit
         from create in system.Models[intent.Venue].Creates()
         where create.Request.ClientId == intent.Id.Text && create.VenueId is not null && create.ReceivedAt > intent.NotAfter
         select $"I6: {intent.Venue.Key()} took {intent.Id} at {create.ReceivedAt:O}, after {intent.NotAfter:O}.";
+
+    /// <summary>No certain net delta above one contract lasted longer than its limit (I7).</summary>
+    public static IEnumerable<string> Deltas(LocalSystem system)
+    {
+        var audit = new DeltaAudit(system.Options.Strategies.ToDictionary(s => s.Symbol, s => s.DeltaTimeLimit));
+        foreach (var entry in system.Journals.All)
+            audit.Take(entry.PersistenceId, entry.Sequence, entry.Happened);
+        return audit.Findings;
+    }
 
     private static IEnumerable<OrderIntent> Intents(MemoryJournals journals) => journals.All.SelectMany(e => e.Happened switch
     {

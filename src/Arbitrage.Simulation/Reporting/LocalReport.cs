@@ -12,6 +12,7 @@ public static class LocalReport
         ["I2"] = "journals against the orders that the venues received",
         ["I4"] = "every account's book against the venue at the end",
         ["I6"] = "arrival of every order against its NotAfter",
+        ["I7"] = "fold of the journals",
     };
 
     /// <summary>Everything but what only the caller knows: spread, speed, notes of its own.</summary>
@@ -25,7 +26,7 @@ public static class LocalReport
     {
         var profits = system.Strategies.Values.Select(s => s.State.Profit).ToList();
         string[] ledgers = [.. SystemAudit.Ledgers(system)];
-        string[] broken = [.. SystemAudit.Orders(system), .. ledgers, .. SystemAudit.Expiries(system)];
+        string[] broken = [.. SystemAudit.Orders(system), .. ledgers, .. SystemAudit.Expiries(system), .. SystemAudit.Deltas(system)];
         return new()
         {
             Mode = mode,

@@ -123,12 +123,16 @@ public sealed class RunHistoryBuilder
     // The fold measures how long a certain delta lasted, in every mode.
     private PromiseVerdict DeltaPromise(PromiseVerdict promise, ImmutableArray<StrategyHistory> all)
     {
-        var broken = promise.Findings.AddRange(
-            from strategy in all
-            join facts in _facts.Symbols on strategy.Symbol.Text equals facts.Symbol
-            let seconds = (decimal)strategy.LongestDelta.Ticks / TimeSpan.TicksPerSecond
-            where seconds > facts.DeltaTimeLimitSeconds
-            select FormattableString.Invariant($"I7: {facts.Symbol} was out of its band for {seconds:0.###} s, the limit is {facts.DeltaTimeLimitSeconds:0.###} s"));
+        ImmutableArray<string> broken =
+        [
+            .. promise.Findings.Union(
+                from strategy in all
+                join facts in _facts.Symbols on strategy.Symbol.Text equals facts.Symbol
+                let finding = DeltaWatch.Finding(
+                    facts.Symbol, (decimal)strategy.LongestDelta.Ticks / TimeSpan.TicksPerSecond, facts.DeltaTimeLimitSeconds)
+                where finding is not null
+                select finding),
+        ];
         var longest = all.Select(s => s.LongestDelta).DefaultIfEmpty().Max();
         return promise with
         {

@@ -19,6 +19,7 @@ internal sealed class StrategyHistory
     private readonly Queue<PhaseRecord> _phases = new();
     private readonly SortedDictionary<StrategyPhase, (TimeSpan Time, long Entered)> _phaseTimes = [];
     private readonly SortedDictionary<Venue, CashRecord> _cash = [];
+    private readonly DeltaWatch _delta = new();
     private readonly PairHistory _pairs;
 
     public StrategyHistory(Symbol symbol)
@@ -40,7 +41,7 @@ internal sealed class StrategyHistory
     public DateTimeOffset? AdoptedAt { get; private set; }
 
     /// <summary>Longest time that a certain delta above one contract lasted.</summary>
-    public TimeSpan LongestDelta { get; private set; }
+    public TimeSpan LongestDelta => _delta.Longest;
 
     public PairHistory Pairs => _pairs;
 
@@ -71,6 +72,7 @@ internal sealed class StrategyHistory
         var before = State;
         State = _machine.Apply(before, happened, sequence);
         _pairs.Take(sequence, happened, before, State);
+        _delta.Take(before, happened);
         switch (happened)
         {
             case StrategyEvent.IncarnationStarted e:
@@ -146,8 +148,6 @@ internal sealed class StrategyHistory
         var delta = DeltaInterval.Of(State);
         _deltaLow.Add(at, delta.Low.Value);
         _deltaHigh.Add(at, delta.High.Value);
-        if (before.DeltaOutSince is { } since && at - since > LongestDelta)
-            LongestDelta = at - since;
     }
 
     private void Book(StrategyEvent.FactBooked e)

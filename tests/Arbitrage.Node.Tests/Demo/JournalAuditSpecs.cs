@@ -58,6 +58,27 @@ public class JournalAuditSpecs
         new(1, 0, new AccountFact.OpeningBalance("open:USDT", null, At, Asset.Usdt, 5m)),
         [new(LedgerAccount.Wallet, Asset.Usdt, 5m, null, null), new(LedgerAccount.Opening, Asset.Usdt, -4m, null, null)])));
 
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
+    public void A_certain_delta_for_longer_than_its_limit_breaks_I7_even_when_it_never_came_back(int seconds, bool broken)
+    {
+        (string, object)[] journal =
+        [
+            (Strategy, Started(1)),
+            .. Domain.Markets.Venues.All.Select(v => (Strategy, (object)new StrategyEvent.VenueReady(v, v == Venue.GateFutures ? new(1m) : default, At))),
+            (Strategy, new StrategyEvent.FactBooked(
+                Venue.GateSpot, new(1, 1, new AccountFact.OpeningBalance("open:F", F, At, F.Base, 5m)), At)),
+            (Strategy, new StrategyEvent.HaltSet("test", At.AddSeconds(seconds))),
+        ];
+
+        Assert.Equal(broken, Audit(journal).Violations.Any(v => v.StartsWith("I7: F_USDT", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_journal_of_a_strategy_that_cannot_be_followed_breaks_I7() => Sees(
+        "I7", (Strategy, Started(1)), (Strategy, new StrategyEvent.LadderStepped(LadderStep.Hedge, [], "no pair", At)));
+
     private static void Sees(string promise, params (string, object)[] journal) =>
         Assert.Contains(Audit(journal).Violations, v => v.StartsWith(promise, StringComparison.Ordinal));
 
