@@ -56,7 +56,7 @@ public sealed class PaperRunSpecs : IAsyncLifetime
     public async Task Paper_trades_on_the_venues_own_data_keeps_its_promises_and_goes_on_after_an_end_and_after_a_kill()
     {
         var first = await RunAsync(120);
-        AssertKept(first);
+        AssertKept(first, afterKill: false);
         Assert.StartsWith("live: 127.0.0.1 and 127.0.0.1; orders filled by the venue model, queue none, 10 ms one way", first.Report.Market, StringComparison.Ordinal);
         Assert.DoesNotContain(first.Report.Notes, n => n.StartsWith("continued", StringComparison.Ordinal));
         foreach (var ignored in (string[])["exchanges.gateio.api_key is ignored", "exchanges.gateio.secret_key is ignored", "exchanges.gateio.testnet is ignored"])
@@ -65,7 +65,7 @@ public sealed class PaperRunSpecs : IAsyncLifetime
 
         await KillAfterAsync(TimeSpan.FromSeconds(10));
         var second = await RunAsync(8);
-        AssertKept(second);
+        AssertKept(second, afterKill: true);
         Assert.Contains(second.Report.Notes, n => n.StartsWith("continued", StringComparison.Ordinal));
         Assert.True(second.Report.CompletedPairs >= first.Report.CompletedPairs, "the pairs of the runs before are still counted");
         Assert.Equal(3, JournalReader.ReadAll(DataDirectory.JournalFileOf(At("data")))
@@ -107,7 +107,7 @@ public sealed class PaperRunSpecs : IAsyncLifetime
         return (failure.ExitCode, failure.Message);
     }
 
-    private void AssertKept((int Code, RunReport Report, string Error) run)
+    private void AssertKept((int Code, RunReport Report, string Error) run, bool afterKill)
     {
         Assert.True(run.Report.LedgerMatchesVenue, string.Join('\n', run.Report.Notes));
         Assert.True(run.Report.InvariantViolations == 0, string.Join('\n', run.Report.Notes));
@@ -115,8 +115,13 @@ public sealed class PaperRunSpecs : IAsyncLifetime
         Assert.True(run.Report.CompletedPairs > 0, string.Join('\n', run.Report.Notes));
         using var recording = InputFile.OpenReader(InputFile.PathIn(At("data")));
         var verification = InputsVerifier.Verify(recording, JournalEvents.Read(DataDirectory.JournalFileOf(At("data"))));
-        Assert.True(verification.Verdict == Verdict.Verified, $"{verification.Verdict}: {string.Join('\n', verification.Unverifiable)}");
-        Assert.Equal(run.Report.TraceHash, verification.ReplayedHash);
+        Assert.Empty(verification.Differences);
+        // What a killed process had not handed to the disk yet cannot be played again; that, and nothing else, may be missing.
+        Assert.All(verification.Unverifiable, u => Assert.True(afterKill && u.Why.StartsWith("the process before ended", StringComparison.Ordinal), $"{u}"));
+        if (verification.Verdict == Verdict.Verified)
+            Assert.Equal(run.Report.TraceHash, verification.ReplayedHash);
+        else
+            Assert.True(afterKill && verification is { Verdict: Verdict.Unverifiable, Unverifiable.Length: > 0 }, $"{verification.Verdict}");
     }
 
     private async Task<(int Code, RunReport Report, string Error)> RunAsync(int seconds)
