@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Arbitrage.Actors.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace Arbitrage.Actors.Hosting;
@@ -28,7 +29,9 @@ public sealed class DataDirectory : IDisposable
 
     public static string JournalFileOf(string directory) => System.IO.Path.Combine(directory, "trading.db");
 
-    /// <summary>Takes the directory, makes it if missing, and sets the journal file to WAL, which the file remembers.</summary>
+    /// <summary>
+    /// Takes the directory, makes it if missing, sets the journal file to WAL, which the file remembers, and gives it its chain (decision 0007).
+    /// </summary>
     /// <exception cref="DataDirectoryInUseException">Another process has it.</exception>
     public static DataDirectory Acquire(string path)
     {
@@ -40,6 +43,7 @@ public sealed class DataDirectory : IDisposable
         command.CommandText = "PRAGMA journal_mode = WAL";
         if (command.ExecuteScalar() is not "wal")
             throw new IOException($"{directory.JournalFile}: SQLite refuses write-ahead logging on this file system.");
+        ChainedTable.Prepare(connection);
         return directory;
     }
 

@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using Akka.Persistence.Sql.Config;
+using Arbitrage.Actors.Journal;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 
@@ -60,7 +61,9 @@ public static class TradingJournal
         .UseConnectionString(ProviderName.SQLiteMS, connectionString) // by name: the plugin maps its tables by it, and finds none otherwise
         .UseAfterConnectionOpened(connection =>
         {
-            using var command = ((SqliteConnection)connection).CreateCommand();
+            var sqlite = (SqliteConnection)connection;
+            ChainedTable.Enable(sqlite);
+            using var command = sqlite.CreateCommand();
             command.CommandText = "PRAGMA synchronous = FULL";
             command.ExecuteNonQuery();
         });

@@ -17,7 +17,7 @@ public sealed record ActorHooks
     /// <summary>Wall and monotonic clock of everything an actor stamps or checks; timers run on Akka's scheduler.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Events between snapshots.</summary>
+    /// <summary>Events between snapshots; the first ones come sooner, each at twice the number of the one before.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 
     /// <summary>Period of `ClockTicked`.</summary>

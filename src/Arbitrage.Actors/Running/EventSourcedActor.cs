@@ -20,6 +20,9 @@ public abstract class EventSourcedActor<TState, TView, TInput, TEvent, TEffect> 
     where TEvent : class
     where TEffect : class
 {
+    // Snapshots are also the state hashes that a journal is verified with: a young one has them sooner, at 128, 256, 512 events and so on.
+    private const int FirstSnapshot = 128;
+
     private readonly IMachine<TState, TView, TInput, TEvent, TEffect> _machine;
     private readonly MachineRunner<TState, TView, TInput, TEvent, TEffect> _runner;
     private readonly WireSchema _schema;
@@ -253,7 +256,7 @@ public abstract class EventSourcedActor<TState, TView, TInput, TEvent, TEffect> 
     // The only place that saves one. The journal behind it is kept.
     private void SaveSnapshotIfDue()
     {
-        if (Sequence - _snapshotAt < Hooks.SnapshotEvery)
+        if (Sequence - _snapshotAt < Math.Min(Hooks.SnapshotEvery, Math.Max(FirstSnapshot, _snapshotAt)))
             return;
         _snapshotAt = Sequence;
         SaveSnapshot(StateSnapshot.Of(_schema, PersistenceId, Sequence, State));
