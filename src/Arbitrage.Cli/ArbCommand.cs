@@ -45,6 +45,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
               a report of the run in a data directory: one HTML file that needs nothing else
           {RecordCommand.Examples}
           {RecordingCommand.Examples}
+          {JournalCommand.Examples}
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
         """;
@@ -91,6 +92,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
         root.Subcommands.Add(ReportCommand.Build());
         root.Subcommands.Add(RecordCommand.Build(surroundings));
         root.Subcommands.Add(RecordingCommand.Build(surroundings));
+        root.Subcommands.Add(JournalCommand.Build(surroundings));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
