@@ -84,4 +84,7 @@ public sealed record DriverRules
 
     /// <summary>A node starts latched until the guard answers.</summary>
     public bool StartsLatched { get; init; } = true;
+
+    /// <summary>Secrets that a venue repeats in the texts of its errors are taken out before anybody hears them, as the connectors do.</summary>
+    public bool CleansTexts { get; init; } = true;
 }

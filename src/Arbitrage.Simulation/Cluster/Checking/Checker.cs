@@ -13,6 +13,7 @@ public abstract class Checker
 {
     private readonly List<string> _violations = [];
     private Action<string>? _tell;
+    private ICluster _cluster = null!;
 
     /// <param name="invariant">`I1` to `I16`.</param>
     protected Checker(string invariant) => Invariant = invariant;
@@ -27,7 +28,15 @@ public abstract class Checker
     public IReadOnlyList<string> Violations => _violations;
 
     /// <summary>The cluster that is watched; set before the run.</summary>
-    public ICluster Cluster { get; internal set; } = null!;
+    public ICluster Cluster
+    {
+        get => _cluster;
+        internal set
+        {
+            _cluster = value;
+            Attached();
+        }
+    }
 
     /// <summary>An incarnation began, before it has read its journal.</summary>
     public virtual void Started(Incarnation incarnation)
@@ -84,13 +93,12 @@ public abstract class Checker
     {
     }
 
-    /// <summary>Nothing is in flight and the adversary has been quiet for long: everything must add up now.</summary>
+    /// <summary>The run is over. Nothing is in flight and the adversary has been quiet for long: everything must add up now.</summary>
     public virtual void AtQuiescence()
     {
     }
 
-    /// <summary>The run is over, whether it came to rest or not; its last minutes were quiet.</summary>
-    public virtual void AtEnd()
+    internal virtual void Attached()
     {
     }
 

@@ -10,143 +10,139 @@ namespace Arbitrage.Simulation.Cluster.Checking;
 /// Every checker of one run behind one door. What several of them have to know (which orders exist, what a strategy durably knows, what the guard
 /// has charged) is kept once, in <see cref="ClusterTruth"/>, and is up to date before any checker hears of a fact.
 /// </summary>
-public sealed class CheckerSet
+public sealed class CheckerSet : Checker
 {
     // One bug may break a promise a thousand times; a few cases are enough to find it.
     private const int MostPerChecker = 5;
 
-    private readonly ICluster _cluster;
-    private readonly Checker[] _all;
-    private readonly Checker[] _stepping;
-    private readonly List<Violation> _violations = [];
+    private readonly Func<ClusterTruth, IEnumerable<Checker>> _make;
+    private readonly List<Violation> _found = [];
+    private Checker[] _all = [];
+    private Checker[] _stepping = [];
 
     /// <summary>All checkers of I1 to I16.</summary>
-    /// <param name="cluster">Watched; made before its first step.</param>
-    public CheckerSet(ICluster cluster)
-        : this(cluster, All)
+    public CheckerSet()
+        : this(All)
     {
     }
 
     /// <summary>Some checkers only.</summary>
-    internal CheckerSet(ICluster cluster, Func<ClusterTruth, IEnumerable<Checker>> checkers)
+    internal CheckerSet(Func<ClusterTruth, IEnumerable<Checker>> make)
+        : base("I1-I16") => _make = make;
+
+    /// <summary>What was seen broken, in order; empty in a clean run. At most a few of each checker.</summary>
+    public IReadOnlyList<Violation> Found => _found;
+
+    internal ClusterTruth Truth { get; private set; } = null!;
+
+    internal override void Attached()
     {
-        _cluster = cluster;
-        Truth = new(cluster);
-        _all = [.. checkers(Truth)];
+        Truth = new(Cluster);
+        _all = [.. _make(Truth)];
         foreach (var checker in _all)
         {
-            checker.Cluster = cluster;
-            checker.Begin(violation =>
-            {
-                if (checker.Violations.Count <= MostPerChecker)
-                    _violations.Add(new(checker.Invariant, checker.GetType().Name, cluster.Now, violation));
-            });
+            checker.Begin(text => Tell(checker, text));
+            checker.Cluster = Cluster;
         }
 
         _stepping = [.. _all.Where(c => c.WatchesSteps)];
     }
 
-    /// <summary>What was seen broken, in order; empty in a clean run. At most a few of each checker.</summary>
-    public IReadOnlyList<Violation> Violations => _violations;
-
-    /// <summary>The checkers.</summary>
-    public IReadOnlyList<Checker> Checkers => _all;
-
-    internal ClusterTruth Truth { get; }
-
-    /// <summary>An incarnation began, before it has read its journal.</summary>
-    public void Started(Incarnation incarnation)
+    /// <inheritdoc/>
+    public override void Started(Incarnation incarnation)
     {
         foreach (var checker in _all)
             checker.Started(incarnation);
     }
 
-    /// <summary>An incarnation ended.</summary>
-    public void Ended(Incarnation incarnation)
+    /// <inheritdoc/>
+    public override void Ended(Incarnation incarnation)
     {
         foreach (var checker in _all)
             checker.Ended(incarnation);
     }
 
-    /// <summary>An event became durable.</summary>
-    public void Heard(in Durable durable)
+    /// <inheritdoc/>
+    public override void Heard(in Durable durable)
     {
         Truth.Heard(durable);
         foreach (var checker in _all)
             checker.Heard(durable);
     }
 
-    /// <summary>A CREATE left for a venue.</summary>
-    public void Heard(in CreateWritten written)
+    /// <inheritdoc/>
+    public override void Heard(in CreateWritten written)
     {
         Truth.Heard(written);
         foreach (var checker in _all)
             checker.Heard(written);
     }
 
-    /// <summary>A CREATE reached a venue and was answered there.</summary>
-    public void Heard(in CreateReceived received)
+    /// <inheritdoc/>
+    public override void Heard(in CreateReceived received)
     {
         Truth.Heard(received);
         foreach (var checker in _all)
             checker.Heard(received);
     }
 
-    /// <summary>A call left for a venue.</summary>
-    public void Heard(in Called called)
+    /// <inheritdoc/>
+    public override void Heard(in Called called)
     {
         foreach (var checker in _all)
             checker.Heard(called);
     }
 
-    /// <summary>Something happened on an account.</summary>
-    public void Heard(Venue venue, VenueEvent happened)
+    /// <inheritdoc/>
+    public override void Heard(Venue venue, VenueEvent happened)
     {
         Truth.Heard(venue, happened);
         foreach (var checker in _all)
             checker.Heard(venue, happened);
     }
 
-    /// <summary>A node's kill latch changed.</summary>
-    public void Latched(int node, LatchState latch)
+    /// <inheritdoc/>
+    public override void Latched(int node, LatchState latch)
     {
         foreach (var checker in _all)
             checker.Latched(node, latch);
     }
 
-    /// <summary>An operator pressed a button, or was told that it is done.</summary>
-    public void Heard(in OperatorPressed pressed)
+    /// <inheritdoc/>
+    public override void Heard(in OperatorPressed pressed)
     {
         foreach (var checker in _all)
             checker.Heard(pressed);
     }
 
-    /// <summary>A machine raised an alert.</summary>
-    public void Heard(RaisedAlert alert)
+    /// <inheritdoc/>
+    public override void Heard(RaisedAlert alert)
     {
         foreach (var checker in _all)
             checker.Heard(alert);
     }
 
-    /// <summary>One step of the simulation is over.</summary>
-    public void AfterStep()
+    /// <inheritdoc/>
+    public override void AfterStep()
     {
         foreach (var checker in _stepping)
             checker.AfterStep();
     }
 
-    /// <summary>Nothing is in flight and the adversary has been quiet for long.</summary>
-    public void AtQuiescence()
+    /// <inheritdoc/>
+    public override void AtQuiescence()
     {
         foreach (var checker in _all)
             checker.AtQuiescence();
     }
 
-    /// <summary>The run is over, whether it came to rest or not.</summary>
-    public void AtEnd()
+    private void Tell(Checker checker, string text)
     {
-        foreach (var checker in _all)
-            checker.AtEnd();
+        if (checker.Violations.Count > MostPerChecker)
+            return;
+        var violation = new Violation(checker.Invariant, checker.GetType().Name, Cluster.Now, text);
+        _found.Add(violation);
+        Broken(violation.ToString());
     }
 
     private static IEnumerable<Checker> All(ClusterTruth truth) =>

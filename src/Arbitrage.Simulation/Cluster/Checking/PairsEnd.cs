@@ -44,7 +44,7 @@ internal sealed class PairsEnd(ClusterTruth truth) : Checker("I15")
     }
 
     /// <inheritdoc/>
-    public override void AtEnd()
+    public override void AtQuiescence()
     {
         foreach (var symbol in truth.Symbols)
         {

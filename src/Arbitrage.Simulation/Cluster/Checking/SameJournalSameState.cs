@@ -20,7 +20,7 @@ internal sealed class SameJournalSameState() : Checker("I14")
     private const int MostUntold = 64;
 
     /// <inheritdoc/>
-    public override void AtEnd()
+    public override void AtQuiescence()
     {
         if (Cluster.Settings.Seed % OneOf != 0)
             return;
