@@ -4,7 +4,10 @@ using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Domain.Strategy;
 
-/// <summary>UNWIND: sells spot, then buys the same base of perpetual back, reduce-only, against confirmed sales only (B10).</summary>
+/// <summary>
+/// UNWIND: sells spot, then buys the same base of perpetual back, reduce-only, against confirmed sales only (B10). The sale opens one slice of delta
+/// at most, never more than the perpetual can close, and none while delta is out of its band: deploy/decisions/0006.
+/// </summary>
 internal static class Unwinding
 {
     /// <summary>Why inventory has to go; null when it may stay.</summary>
@@ -33,7 +36,8 @@ internal static class Unwinding
     /// <summary>Starts the next slice; true when a pair is under way.</summary>
     public static bool TryStart(StrategyTurn turn, string reason)
     {
-        if (!turn.CanReduce(Venue.GateFutures) || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow))
+        if (Rebalancing.IsDue(turn) || !turn.CanReduce(Venue.GateFutures)
+            || turn.Now - turn.State.Profit.LastPair < Opportunities.Cooldown(turn.State.Profit.EmptyInRow))
             return false;
         if (Slice(turn) is not { } slice)
             return TryLast(turn);

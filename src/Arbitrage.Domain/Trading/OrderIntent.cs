@@ -9,7 +9,7 @@ public enum RiskClass
     /// <summary>May add exposure: needs an unexpired lease and an unlatched node.</summary>
     AddsRisk = 1,
 
-    /// <summary>Only brings net delta towards zero or a position towards flat (I8).</summary>
+    /// <summary>Only brings net delta towards zero, or both legs of the inventory towards flat by one slice (I8, deploy/decisions/0006).</summary>
     Reducing = 2,
 }
 

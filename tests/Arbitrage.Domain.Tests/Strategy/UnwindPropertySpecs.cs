@@ -136,6 +136,7 @@ public class UnwindPropertySpecs
             {
                 var (script, from) = Unwind(run.Leg, run.Stop, run.Steps);
                 Interlocked.Add(ref orders, Check(script, from));
+                ReducingRule.Check(script);
             },
             iter: 300);
 
