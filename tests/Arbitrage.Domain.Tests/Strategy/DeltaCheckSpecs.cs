@@ -63,4 +63,17 @@ public class DeltaCheckSpecs
         script.PassSeconds(15);
         Assert.NotEqual(default, script.View.DeltaCheckAt);
     }
+
+    [Fact]
+    public void No_unwind_begins_while_the_budget_delays_a_delta_that_is_out_of_its_band()
+    {
+        var script = WithDelayedRebalance(Patient);
+        script.Futures.Liquidation = new(1.25m);
+
+        script.Give(script.Futures.Funds()).PassSeconds(30);
+        Assert.DoesNotContain(script.Events<StrategyEvent.LegsIntended>(), l => l.Purpose == PairPurpose.Unwind);
+
+        script.PassSeconds(200);
+        Assert.Contains(script.Events<StrategyEvent.LegsIntended>(), l => l.Purpose == PairPurpose.Unwind);
+    }
 }
