@@ -31,10 +31,11 @@ public sealed record RaisedAlert(DateTimeOffset At, string PersistenceId, string
 /// in memory. No sockets, no Akka, no clock, no randomness: the same source and settings give the same trace. Any machine can be crashed and
 /// recovered from its journal at any step.
 /// </summary>
-public sealed partial class LocalSystem
+public sealed class LocalSystem
 {
     private readonly LocalSystemOptions _options;
     private readonly HostContext _context;
+    private readonly Router _router;
     private readonly IBookFeed _feed;
     private readonly List<DriverCall> _calls = [];
     private readonly List<RaisedAlert> _alerts = [];
@@ -55,13 +56,14 @@ public sealed partial class LocalSystem
         Time = new(options.Start);
         Journals = new();
         _context = new(Time, Journals, options.WriteTakes, options.TraceCalls ? _calls : null);
+        _router = new(this);
         var symbols = options.Strategies.Select(s => s.Symbol);
         _feed = options.Stepwise
             ? new StepwiseBookFeed(source, models, symbols, Time, options.BookTakes, options.TellTakes)
             : new BookFeed(source, models, symbols, Time, options.BookTakes, options.TellTakes);
         Guard = Host(new GuardHost(_context, JournalIds.Guard, new(
             new RiskGuardMachine(options.Risk), () => NoView.Instance, (input, now) => input with { Now = now },
-            () => new RiskGuardInput.ClockTicked(), Perform, AskLatch, () => { })));
+            () => new RiskGuardInput.ClockTicked(), _router.Perform, AskLatch, () => { })));
         foreach (var settings in options.Connections)
         {
             _connections.Add(settings.Venue, HostConnection(settings));
@@ -193,12 +195,12 @@ public sealed partial class LocalSystem
         var venue = settings.Venue;
         return Host(new ConnectionHost(_context, JournalIds.Connection(venue), new(
             new ConnectionMachine(settings), () => new(), (input, now) => input with { Now = now }, () => new ConnectionInput.ClockTicked(),
-            effect => Perform(venue, effect), () => NewSession(venue), () => EndSession(venue))));
+            effect => _router.Perform(venue, effect), () => NewSession(venue), () => EndSession(venue))));
     }
 
     private LedgerHost HostLedger(Venue venue) => Host(new LedgerHost(_context, JournalIds.Ledger(venue), new(
         new LedgerMachine(venue), () => new(), (input, now) => input with { Now = now }, () => new LedgerInput.ClockTicked(),
-        effect => Perform(venue, effect), () => { }, () => { })));
+        effect => _router.Perform(venue, effect), () => { }, () => { })));
 
     private StrategyHost HostStrategy(StrategySettings settings)
     {
@@ -207,7 +209,7 @@ public sealed partial class LocalSystem
         return Host(new StrategyHost(_context, JournalIds.Strategy(symbol), new(
             new StrategyMachine(settings), () => new(settings),
             (input, now) => input is StrategyInput.BooksMoved ? input : input with { Now = now }, () => new StrategyInput.ClockTicked(),
-            effect => Perform(symbol, effect), reader.Attach, reader.Detach)));
+            effect => _router.Perform(symbol, effect), reader.Attach, reader.Detach)));
     }
 
     private void NewSession(Venue venue)
@@ -231,6 +233,26 @@ public sealed partial class LocalSystem
     }
 
     private void Raise(string persistenceId, string code, string text) => _alerts.Add(new(Time.Now, persistenceId, code, text));
+
+    /// <summary>Everything arrives after the time of a message.</summary>
+    private sealed class Router(LocalSystem system) : EffectRouter
+    {
+        protected override void Tell(Symbol symbol, StrategyInput input) => system.Tell(symbol, input);
+
+        protected override void Tell(Venue venue, ConnectionInput input) => system.Tell(venue, input);
+
+        protected override void Tell(Venue venue, LedgerInput input) => system.Tell(venue, input);
+
+        protected override void Tell(RiskGuardInput input) => system.Tell(input);
+
+        protected override void Latch(LatchState latch) => system.Send(() => system.Latch.Take(latch));
+
+        protected override void Raise(string persistenceId, string code, string text) => system.Raise(persistenceId, code, text);
+
+        protected override bool TryCall(Venue venue, ConnectionEffect effect) => system._sessions[venue].TryPerform(effect);
+
+        protected override void Stop(Symbol symbol, string reason) => system._strategies[symbol].Stop(reason);
+    }
 
     /// <summary>Reads the slots of one strategy into its view; wake-ups conflate to one that is outstanding.</summary>
     private sealed class BookReader

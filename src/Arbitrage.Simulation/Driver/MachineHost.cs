@@ -18,6 +18,12 @@ public interface IMachineHost
     /// <summary>Starts an incarnation: reads the journal, then decides.</summary>
     void Start();
 
+    /// <summary>The first half of a start: reads the journal. Inputs wait from here on.</summary>
+    void Read();
+
+    /// <summary>The second half: decides on what was read.</summary>
+    void Begin();
+
     /// <summary>Ends the incarnation at once. A write under way is lost unless it is said to have been durable already.</summary>
     void Crash(bool writeWasDurable = false);
 
@@ -39,18 +45,17 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
     where TEvent : class
     where TEffect : class
 {
-    private readonly HostContext _context;
+    private readonly IHostContext _context;
     private readonly HostedMachine<TState, TView, TInput, TEvent, TEffect> _hosted;
     private MachineRunner<TState, TView, TInput, TEvent, TEffect>? _runner;
-    private PendingWrite? _pending;
+    private bool _hasBegun;
+    private JournalWrite? _pending;
 
-    /// <param name="context">What all hosts share.</param>
+    /// <param name="context">What it stands on.</param>
     /// <param name="persistenceId">Whose journal.</param>
     /// <param name="hosted">The machine and how its driver serves it.</param>
-    public MachineHost(HostContext context, string persistenceId, HostedMachine<TState, TView, TInput, TEvent, TEffect> hosted) =>
+    public MachineHost(IHostContext context, string persistenceId, HostedMachine<TState, TView, TInput, TEvent, TEffect> hosted) =>
         (_context, PersistenceId, _hosted) = (context, persistenceId, hosted);
-
-    private sealed record PendingWrite(long First, ImmutableArray<TEvent> Events);
 
     /// <inheritdoc/>
     public string PersistenceId { get; }
@@ -67,32 +72,48 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
     /// <summary>View of the running incarnation, or of the one that was last.</summary>
     public TView? View => _runner?.View;
 
+    /// <summary>A write is outstanding, or the journal is still being read: wake-ups wait.</summary>
+    public bool IsBusy => _pending is not null || !_hasBegun;
+
     /// <inheritdoc/>
     public void Start()
+    {
+        Read();
+        Begin();
+    }
+
+    /// <inheritdoc/>
+    public void Read()
     {
         if (IsRunning)
             throw new InvalidOperationException($"{PersistenceId} is running.");
         _runner = new(_hosted.Machine, _hosted.NewView());
-        (_pending, StopReason) = (null, null);
-        var journal = _context.Journals.Of(PersistenceId);
-        foreach (var entry in journal)
-            _runner.OnReplayed((TEvent)entry.Happened, entry.Sequence);
+        (_pending, _hasBegun, StopReason) = (null, false, null);
+        var sequence = 0L;
+        foreach (var happened in _context.Journal(PersistenceId))
+            _runner.OnReplayed((TEvent)happened, ++sequence);
+    }
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        _hasBegun = true;
         _hosted.Started();
-        Carry(_runner.OnRecovered(journal.Count, _context.Time.Now));
+        Carry(_runner!.OnRecovered(_runner.Sequence, _context.Now));
     }
 
     /// <summary>An input arrives now. Nobody hears it when no incarnation is running: messages are not kept for the dead.</summary>
     public void Deliver(TInput input)
     {
         if (IsRunning)
-            Carry(_runner!.OnInput(_hosted.Stamp(input, _context.Time.Now)));
+            Carry(_runner!.OnInput(_hosted.Stamp(input, _context.Now)));
     }
 
     /// <inheritdoc/>
     public void Crash(bool writeWasDurable = false)
     {
         if (writeWasDurable && _pending is { } write)
-            _context.Journals.Append(PersistenceId, write.First, write.Events, _context.Time.Now);
+            _context.Land(write);
         End();
     }
 
@@ -110,6 +131,7 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
     {
         // The runner stays, so that its state can still be looked at, but is stopped for good.
         _runner?.OnWriteFailed(new InvalidOperationException("crashed"));
+        _pending?.Abandon();
         _pending = null;
         _hosted.Ended();
     }
@@ -132,7 +154,7 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
                     Write(both.FirstSequence, both.Events);
                 break;
             case RunnerStep<TEvent, TEffect>.Stop stop:
-                Note(DriverCallKind.Stop, stop.Reason);
+                _context.Note(PersistenceId, DriverCallKind.Stop, stop.Reason);
                 Stop(stop.Reason);
                 break;
             default:
@@ -144,7 +166,9 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
     {
         foreach (var effect in effects)
         {
-            Note(DriverCallKind.Perform, effect);
+            _context.Note(PersistenceId, DriverCallKind.Perform, effect);
+            if (!_context.IsAlive)
+                return;
             _hosted.Perform(effect);
         }
     }
@@ -152,29 +176,22 @@ public sealed class MachineHost<TState, TView, TInput, TEvent, TEffect> : IMachi
     private void Write(long first, ImmutableArray<TEvent> events)
     {
         foreach (var happened in events)
-            Note(DriverCallKind.Write, happened);
-        var (runner, pending) = (_runner!, new PendingWrite(first, events));
-        _pending = pending;
-        _context.Time.After(_context.WriteTakes, () =>
+            _context.Note(PersistenceId, DriverCallKind.Write, happened);
+        if (!_context.IsAlive)
+            return;
+        var runner = _runner!;
+        _pending = new(PersistenceId, first, ImmutableArray<object>.CastUp(events), OnEnded);
+        _context.Write(_pending);
+
+        void OnEnded(JournalWrite write, Exception? failure)
         {
-            if (!ReferenceEquals(runner, _runner) || runner.IsStopped || !ReferenceEquals(_pending, pending))
+            if (write.IsAbandoned || runner.IsStopped)
                 return;
             _pending = null;
-            _context.Journals.Append(PersistenceId, first, events, _context.Time.Now);
-            Carry(runner.OnWritten(first + events.Length - 1));
-        });
+            Carry(failure is null ? runner.OnWritten(first + events.Length - 1) : runner.OnWriteFailed(failure));
+        }
     }
-
-    private void Note(DriverCallKind kind, object subject) =>
-        _context.Calls?.Add(new(_context.Time.Now, PersistenceId, kind, subject));
 }
-
-/// <summary>What all hosts share.</summary>
-/// <param name="Time">The clock.</param>
-/// <param name="Journals">Journals of all.</param>
-/// <param name="WriteTakes">Time of one journal write.</param>
-/// <param name="Calls">Call trace; null when none is wanted.</param>
-public sealed record HostContext(VirtualTime Time, MemoryJournals Journals, TimeSpan WriteTakes, List<DriverCall>? Calls);
 
 /// <summary>A machine and how its driver serves it.</summary>
 /// <param name="Machine">Decides.</param>

@@ -37,54 +37,12 @@ internal sealed class SimulatedSession(
     /// <summary>False when the effect is not a call to the venue.</summary>
     public bool TryPerform(ConnectionEffect effect)
     {
-        switch (effect)
-        {
-            case ConnectionEffect.SendCreate create:
-                Create(create);
-                break;
-            case ConnectionEffect.SendCancel cancel:
-                Call("cancel", () => Find(cancel.Id, cancel.VenueOrderId) is { } found ? Cancel(found) : null);
-                break;
-            case ConnectionEffect.QueryOrder query:
-                Call("query", () => Find(query.Id, query.VenueOrderId) is { } found
-                    ? new ConnectionInput.OrderReported(VenueTranslation.Report(model.Venue, found))
-                    : new ConnectionInput.OrderNotFound(query.Id));
-                break;
-            case ConnectionEffect.ReadOpenOrders:
-                Call("open orders", () => new ConnectionInput.OpenOrdersRead(
-                    [.. model.OpenOrders().Select(o => VenueTranslation.Report(model.Venue, o))]));
-                break;
-            case ConnectionEffect.ReadTrades read:
-                Read("trades", begun => new ConnectionInput.TradesRead(
-                    read.Symbol, read.From, begun,
-                    [.. model.Trades(read.Symbol).Where(t => t.At >= read.From).Select(VenueTranslation.Trade)]));
-                break;
-            case ConnectionEffect.ReadRows read:
-                Read("rows", begun => new ConnectionInput.RowsRead(
-                    read.From, begun, [.. VenueTranslation.Rows(model.Rows().Where(r => r.At >= read.From))]));
-                break;
-            case ConnectionEffect.ReadAccount:
-                Call("account", () => new ConnectionInput.AccountRead(VenueTranslation.Account(model, time.Now + _wire)));
-                break;
-            case ConnectionEffect.SetLeverage set:
-                Call("leverage", () =>
-                {
-                    model.SetLeverage(set.Symbol, set.Leverage, 0m, time.Now);
-                    return null;
-                });
-                break;
-            case ConnectionEffect.ArmDeadMan arm:
-                Call("dead man", () =>
-                {
-                    if (model.Venue != Venue.MexcSpot)
-                        model.ArmCountdown(arm.Countdown, null, time.Now);
-                    return null;
-                });
-                break;
-            default:
-                return false;
-        }
-
+        if (VenueCounter.NameOf(effect) is not { } name)
+            return false;
+        if (effect is ConnectionEffect.SendCreate create)
+            Create(create);
+        else
+            Call(name, effect);
         return true;
     }
 
@@ -92,12 +50,7 @@ internal sealed class SimulatedSession(
     {
         _stream ??= model.Subscribe(happened =>
         {
-            ConnectionInput? input = happened switch
-            {
-                VenueEvent.OrderChanged o => new ConnectionInput.OrderReported(VenueTranslation.Report(model.Venue, o.Order)),
-                VenueEvent.Traded t => new ConnectionInput.TradeReported(VenueTranslation.Trade(t.Trade)),
-                _ => null,
-            };
+            var input = VenueCounter.Push(model.Venue, happened);
             if (input is not null)
                 time.After(_wire, () => DeliverIfUp(input));
         }, books: false);
@@ -130,33 +83,11 @@ internal sealed class SimulatedSession(
             return;
         }
 
-        Call("create", () => new ConnectionInput.CreateAnswered(
-            intent.Id, VenueTranslation.Outcome(model.Venue, model.Create(VenueTranslation.Request(intent), time.Now))));
-    }
-
-    private ConnectionInput.OrderReported Cancel(VenueOrder found)
-    {
-        var order = model.Cancel(found.Id, time.Now) switch
-        {
-            CancelResult.Cancelled c => c.Order,
-            CancelResult.AlreadyEnded e => e.Order,
-            _ => found,
-        };
-        return new(VenueTranslation.Report(model.Venue, order));
-    }
-
-    private VenueOrder? Find(ClientOrderId id, string? venueOrderId) => venueOrderId is null
-        ? model.FindByClientId(id.Text, time.Now)
-        : model.FindById(venueOrderId, time.Now);
-
-    private void Read(string what, Func<DateTimeOffset, ConnectionInput> atVenue)
-    {
-        var begun = time.Now;
-        Call(what, () => atVenue(begun));
+        Call("create", create);
     }
 
     // A call takes effect at the venue after one way of the wire and its reply arrives after another.
-    private void Call(string what, Func<ConnectionInput?> atVenue)
+    private void Call(string what, ConnectionEffect call)
     {
         if (!IsUp && what != "create")
         {
@@ -164,9 +95,10 @@ internal sealed class SimulatedSession(
             return;
         }
 
+        var begun = time.Now;
         time.After(_wire, () =>
         {
-            if (atVenue() is { } reply)
+            if (VenueCounter.Serve(model, call, begun, time.Now, time.Now + _wire) is { } reply)
                 time.After(_wire, () => deliver(reply));
         });
     }

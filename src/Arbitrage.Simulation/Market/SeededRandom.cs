@@ -22,10 +22,13 @@ public sealed class SeededRandom
     }
 
     /// <summary>A stream of its own per symbol and purpose: adding a symbol changes nothing for the others.</summary>
-    public static SeededRandom For(ulong seed, Symbol symbol, string purpose)
+    public static SeededRandom For(ulong seed, Symbol symbol, string purpose) => For(seed, symbol.Text + purpose);
+
+    /// <summary>A stream of its own per purpose: a draw more in one shifts nothing in another.</summary>
+    public static SeededRandom For(ulong seed, string purpose)
     {
         var hash = 14695981039346656037UL;
-        foreach (var letter in symbol.Text.Concat(purpose))
+        foreach (var letter in purpose)
             hash = (hash ^ letter) * 1099511628211UL;
         return new(seed ^ hash);
     }

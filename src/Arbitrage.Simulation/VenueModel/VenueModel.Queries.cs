@@ -90,6 +90,13 @@ public sealed partial class VenueModel
             return [.. _log.Select(l => l.Snapshot(Venue))];
     }
 
+    /// <summary>The last CREATE received; null before the first.</summary>
+    public CreateLogEntry? LastCreate()
+    {
+        lock (_gate)
+            return _log.Count == 0 ? null : _log[^1].Snapshot(Venue);
+    }
+
     private TimeSpan ClientIdLifetime => _options.ClientIdLifetime ?? Venue switch
     {
         Venue.GateSpot => TimeSpan.FromHours(1),

@@ -15,7 +15,7 @@ public sealed class MachineHostSpecs
     private readonly MachineHost<Sum, NoView, Put, Added, Said> _host;
 
     public MachineHostSpecs() => _host = new(
-        new(_time, _journals, WriteTakes, _calls), "toy-1",
+        new HostContext(_time, _journals, WriteTakes, _calls), "toy-1",
         new(new Counter(), () => NoView.Instance, (input, now) => input with { Now = now }, () => new Put(0),
             Hear, () => _performed.Add("up"), () => _performed.Add("down")));
 

@@ -6,9 +6,35 @@ using Arbitrage.Domain.Strategy;
 
 namespace Arbitrage.Simulation.Driver;
 
-public sealed partial class LocalSystem
+/// <summary>Takes effects to where they go; how they travel is its owner's.</summary>
+internal abstract class EffectRouter
 {
-    private void Perform(RiskGuardEffect effect)
+    /// <summary>To the strategy of a symbol.</summary>
+    protected abstract void Tell(Symbol symbol, StrategyInput input);
+
+    /// <summary>To the connection of an account.</summary>
+    protected abstract void Tell(Venue venue, ConnectionInput input);
+
+    /// <summary>To the ledger of an account.</summary>
+    protected abstract void Tell(Venue venue, LedgerInput input);
+
+    /// <summary>To the guard.</summary>
+    protected abstract void Tell(RiskGuardInput input);
+
+    /// <summary>To every node that the guard knows.</summary>
+    protected abstract void Latch(LatchState latch);
+
+    /// <summary>To a person.</summary>
+    protected abstract void Raise(string persistenceId, string code, string text);
+
+    /// <summary>To the venue; false when it is not a call.</summary>
+    protected abstract bool TryCall(Venue venue, ConnectionEffect effect);
+
+    /// <summary>The strategy ends itself.</summary>
+    protected abstract void Stop(Symbol symbol, string reason);
+
+    /// <summary>Of the guard.</summary>
+    public void Perform(RiskGuardEffect effect)
     {
         switch (effect)
         {
@@ -16,7 +42,7 @@ public sealed partial class LocalSystem
                 Tell(tell.Symbol, tell.Input);
                 break;
             case RiskGuardEffect.SetLatch set:
-                Send(() => Latch.Take(set.Latch));
+                Latch(set.Latch);
                 break;
             case RiskGuardEffect.Alert alert:
                 Raise(JournalIds.Guard, alert.Code, alert.Text);
@@ -26,7 +52,8 @@ public sealed partial class LocalSystem
         }
     }
 
-    private void Perform(Venue venue, LedgerEffect effect)
+    /// <summary>Of a ledger.</summary>
+    public void Perform(Venue venue, LedgerEffect effect)
     {
         switch (effect)
         {
@@ -47,7 +74,8 @@ public sealed partial class LocalSystem
         }
     }
 
-    private void Perform(Venue venue, ConnectionEffect effect)
+    /// <summary>Of a connection.</summary>
+    public void Perform(Venue venue, ConnectionEffect effect)
     {
         switch (effect)
         {
@@ -63,13 +91,14 @@ public sealed partial class LocalSystem
             case ConnectionEffect.Postpone:
                 break;
             default:
-                if (!_sessions[venue].TryPerform(effect))
+                if (!TryCall(venue, effect))
                     throw new InvalidOperationException($"No such effect: {effect}");
                 break;
         }
     }
 
-    private void Perform(Symbol symbol, StrategyEffect effect)
+    /// <summary>Of a strategy.</summary>
+    public void Perform(Symbol symbol, StrategyEffect effect)
     {
         switch (effect)
         {
@@ -89,7 +118,7 @@ public sealed partial class LocalSystem
                 Raise(JournalIds.Strategy(symbol), alert.Code, alert.Text);
                 break;
             case StrategyEffect.StopSelf stop:
-                _strategies[symbol].Stop(stop.Reason);
+                Stop(symbol, stop.Reason);
                 break;
             default:
                 throw new InvalidOperationException($"No such effect: {effect}");
