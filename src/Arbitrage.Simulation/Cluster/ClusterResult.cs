@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Arbitrage.Simulation.Cluster.Faults;
+
+namespace Arbitrage.Simulation.Cluster;
+
+/// <summary>A broken promise.</summary>
+/// <param name="Invariant">`I1` to `I16`, or `exception` when a machine threw.</param>
+/// <param name="Step">Step of the simulation at which the run stood when it ended.</param>
+/// <param name="Text">By what.</param>
+/// <param name="Stack">Where a machine threw; empty otherwise.</param>
+public sealed record Violation(string Invariant, long Step, string Text, string Stack);
+
+/// <summary>How often faults of a kind hit something.</summary>
+public readonly record struct FaultHits(FaultKind Kind, int Hits);
+
+/// <summary>What became of a seed.</summary>
+public sealed record ClusterResult
+{
+    /// <summary>Seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Broken promises; empty in a good run.</summary>
+    public required ImmutableArray<Violation> Violations { get; init; }
+
+    /// <summary>Trace hash (I14).</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Durable events.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>CREATEs of ours that reached a venue.</summary>
+    public required int Orders { get; init; }
+
+    /// <summary>Steps of virtual time.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>States, transitions and crash points reached.</summary>
+    public required ClusterCoverage Coverage { get; init; }
+
+    /// <summary>All kinds, also those that hit nothing.</summary>
+    public required ImmutableArray<FaultHits> Faults { get; init; }
+}

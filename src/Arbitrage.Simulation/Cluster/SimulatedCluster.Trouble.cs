@@ -1,0 +1,200 @@
+using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
+using Arbitrage.Domain.Strategy;
+using Arbitrage.Domain.Trading;
+using Arbitrage.Domain.Units;
+using Arbitrage.Simulation.Cluster.Faults;
+using Arbitrage.Simulation.Driver;
+using Arbitrage.Simulation.Model;
+
+namespace Arbitrage.Simulation.Cluster;
+
+// What faults do that are more than a hit on what passes by.
+internal sealed partial class SimulatedCluster
+{
+    private void Begin(Fault fault)
+    {
+        var node = _nodes[fault.Target % _nodes.Length];
+        switch (fault.Kind)
+        {
+            case FaultKind.SessionLost or FaultKind.Maintenance or FaultKind.Banned:
+                CloseSessions(fault);
+                break;
+            case FaultKind.Crash:
+                SetTrap(fault);
+                break;
+            case FaultKind.NodeCrash:
+                Adversary.Count(fault.Kind);
+                node.Die();
+                foreach (var life in node.Lives.ToArray())
+                    Kill(life);
+                break;
+            case FaultKind.Pause:
+                Adversary.Count(fault.Kind);
+                node.Pause();
+                Doubt(node);
+                break;
+            case FaultKind.Partition:
+                Adversary.Count(fault.Kind);
+                Doubt(node);
+                break;
+            case FaultKind.ClockJump:
+                Adversary.Count(fault.Kind);
+                SetClock(node, TimeSpan.FromMilliseconds((fault.Size * 4) - 2_000));
+                break;
+            case FaultKind.ClockSkew:
+                Adversary.Count(fault.Kind);
+                SetClock(node, TimeSpan.FromMilliseconds(250 + fault.Size));
+                break;
+            case FaultKind.Kill or FaultKind.Resume or FaultKind.Stop:
+                Operate(fault, node);
+                break;
+            case FaultKind.Liquidation or FaultKind.Deleveraging or FaultKind.ManualTrade or FaultKind.Funding:
+                Disturb(fault);
+                break;
+        }
+    }
+
+    private void End(Fault fault)
+    {
+        var node = _nodes[fault.Target % _nodes.Length];
+        switch (fault.Kind)
+        {
+            case FaultKind.NodeCrash:
+                if (!node.IsUp)
+                    (node.IsUp, node.Latch) = (true, NewLatch());
+                break;
+            case FaultKind.Pause when node.IsPaused:
+                node.Wake();
+                Reconcile(node);
+                break;
+            case FaultKind.Partition:
+                Reconcile(node);
+                break;
+            case FaultKind.ClockSkew:
+                SetClock(node, -TimeSpan.FromMilliseconds(250 + fault.Size));
+                break;
+        }
+    }
+
+    // The quiet end: whoever is superseded goes, and a person lets everything trade again.
+    private void CalmDown()
+    {
+        foreach (var life in _nodes.SelectMany(n => n.Lives).ToArray())
+        {
+            life.Trap = null;
+            DownAfter(TimeSpan.FromMilliseconds(_placement.Below(5_000)), life);
+        }
+
+        foreach (var after in (int[])[1, 5])
+        {
+            Time.After(TimeSpan.FromSeconds(after), () =>
+            {
+                Press(_nodes[0], new RiskGuardInput.Resume(null, "operator", "quiet"));
+                foreach (var strategy in Settings.Strategies)
+                    Press(_nodes[0], new RiskGuardInput.Resume(strategy.Symbol, "operator", "quiet"));
+            });
+        }
+    }
+
+    private void SetTrap(Fault fault)
+    {
+        var ids = _newest.Keys.ToArray();
+        var trap = new CrashTrap(fault.Number, (CrashPoint)(1 + (fault.Size % 6)), fault.Size % 4 != 0);
+        var life = _newest[ids[fault.Target % ids.Length]];
+        if (trap.Point == CrashPoint.DuringRecovery)
+        {
+            // It has to recover to be hit there.
+            trap = trap with { OnlyOrders = false };
+            Kill(life);
+        }
+
+        life.Trap = trap;
+    }
+
+    private void SetClock(ClusterNode node, TimeSpan by)
+    {
+        node.Jump(by);
+        foreach (var life in node.Lives)
+            life.Session?.ClockWasSet(by);
+    }
+
+    private void Operate(Fault fault, ClusterNode node)
+    {
+        var symbols = Settings.Strategies;
+        Symbol? scope = fault.Size % 2 == 0 ? null : symbols[fault.Size / 2 % symbols.Length].Symbol;
+        Adversary.Count(fault.Kind);
+        switch (fault.Kind)
+        {
+            case FaultKind.Kill:
+                Press(node, new RiskGuardInput.Kill(scope, fault.Size % 3 == 0 ? TradingMode.Reducing : TradingMode.Halted, "operator", "drill"));
+                break;
+            case FaultKind.Resume:
+                Press(node, new RiskGuardInput.Resume(scope, "operator", "drill"));
+                break;
+            default:
+                var symbol = symbols[fault.Size % symbols.Length].Symbol;
+                Send(node, JournalIds.Strategy(symbol), new StrategyInput.StopRequested(
+                    fault.Size % 3 == 0 ? OnStop.Close : OnStop.KeepHedged, "operator"));
+                break;
+        }
+    }
+
+    // A kill latches the node at once and is repeated until the guard has it; a resume is the guard's alone.
+    private void Press(ClusterNode node, RiskGuardInput order) => node.Run(() =>
+    {
+        Tell(c => c.Heard(new OperatorPressed(node.Index, order, Confirmed: false)));
+        if (order is RiskGuardInput.Kill kill)
+        {
+            node.Latch.Kill(kill.Symbol);
+            _unconfirmed.Add((node, kill));
+            if (node.Latch.State is { } state)
+                Tell(c => c.Latched(node.Index, state));
+        }
+
+        Send(node, JournalIds.Guard, order);
+    });
+
+    private void Disturb(Fault fault)
+    {
+        var symbol = Settings.Strategies[fault.Target % Settings.Strategies.Length].Symbol;
+        var (venue, futures) = ((Venue)(1 + (fault.Size % 3)), _venues[Venue.GateFutures]);
+        var done = fault.Kind switch
+        {
+            FaultKind.Funding => Fund(),
+            FaultKind.Liquidation => futures.InjectLiquidation(symbol, VenueNow(Venue.GateFutures)) is not null,
+            FaultKind.Deleveraging => futures.InjectAdl(symbol, new Contracts(1 + (fault.Size % 40)), VenueNow(Venue.GateFutures)) is not null,
+            _ => Trade(),
+        };
+        if (done)
+            Adversary.Count(fault.Kind);
+
+        bool Fund()
+        {
+            futures.ApplyFunding(symbol, new((fault.Size - 500) / 1_000_000m), VenueNow(Venue.GateFutures));
+            return true;
+        }
+
+        bool Trade()
+        {
+            var model = _venues[venue];
+            var rules = model.FindInstrument(symbol)!;
+            var (side, price) = (fault.Size % 2 == 0 ? Side.Buy : Side.Sell, model.Mark(symbol));
+            if (price.IsNone)
+                return false;
+            var size = rules.RoundUpToLot(new((20m + (fault.Size % 40)) / price.Value));
+            return model.Create(new(null, symbol, side, OrderKind.Market, size, default), VenueNow(venue)) is CreateResult.Accepted;
+        }
+    }
+
+    private void CloseSessions(Fault fault)
+    {
+        var venue = (Venue)(1 + (fault.Target % 3));
+        Adversary.Count(fault.Kind);
+        foreach (var life in _nodes.SelectMany(n => n.Lives).ToArray())
+        {
+            if (life.Session is { } session && session.Venue == venue)
+                session.Close(fault.Name);
+        }
+    }
+}
