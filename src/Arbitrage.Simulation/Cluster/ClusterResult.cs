@@ -1,14 +1,8 @@
 using System.Collections.Immutable;
+using Arbitrage.Simulation.Cluster.Checking;
 using Arbitrage.Simulation.Cluster.Faults;
 
 namespace Arbitrage.Simulation.Cluster;
-
-/// <summary>A broken promise.</summary>
-/// <param name="Invariant">`I1` to `I16`, or `exception` when a machine threw.</param>
-/// <param name="Step">Step of the simulation at which the run stood when it ended.</param>
-/// <param name="Text">By what.</param>
-/// <param name="Stack">Where a machine threw; empty otherwise.</param>
-public sealed record Violation(string Invariant, long Step, string Text, string Stack);
 
 /// <summary>How often faults of a kind hit something.</summary>
 public readonly record struct FaultHits(FaultKind Kind, int Hits);
@@ -19,8 +13,11 @@ public sealed record ClusterResult
     /// <summary>Seed.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Broken promises; empty in a good run.</summary>
+    /// <summary>Broken promises, `exception` among them when a machine threw; empty in a good run.</summary>
     public required ImmutableArray<Violation> Violations { get; init; }
+
+    /// <summary>Where a machine threw; null in any run that is to be trusted.</summary>
+    public string? Stack { get; init; }
 
     /// <summary>Trace hash (I14).</summary>
     public required string Hash { get; init; }

@@ -70,6 +70,7 @@ public static class ClusterRun
         {
             Seed = seed,
             Violations = [.. Broken(cluster, checkers)],
+            Stack = cluster.Fault?.ToString(),
             Hash = cluster.Hash.Compute(),
             Events = cluster.Hash.Events,
             Orders = cluster.Venues.Values.Sum(v => v.Creates().Count(c => c.Request.ClientId is not null)),
@@ -82,11 +83,18 @@ public static class ClusterRun
     private static IEnumerable<Violation> Broken(SimulatedCluster cluster, IReadOnlyList<Checker> checkers)
     {
         if (cluster.Fault is { } cause)
-            yield return new("exception", cluster.Time.Steps, $"{cluster.Now:O} {cause.GetType().Name}: {cause.Message}", cause.StackTrace ?? "");
+            yield return new("exception", cause.GetType().Name, cluster.Now, cause.Message);
         foreach (var checker in checkers)
         {
+            if (checker is CheckerSet set)
+            {
+                foreach (var violation in set.Found)
+                    yield return violation;
+                continue;
+            }
+
             foreach (var text in checker.Violations)
-                yield return new(checker.Invariant, cluster.Time.Steps, text, "");
+                yield return new(checker.Invariant, checker.GetType().Name, cluster.Now, text);
         }
     }
 }

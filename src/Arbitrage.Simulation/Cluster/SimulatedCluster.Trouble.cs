@@ -3,6 +3,7 @@ using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
+using Arbitrage.Simulation.Cluster.Checking;
 using Arbitrage.Simulation.Cluster.Faults;
 using Arbitrage.Simulation.Driver;
 using Arbitrage.Simulation.Model;
@@ -14,6 +15,8 @@ internal sealed partial class SimulatedCluster
 {
     private void Begin(Fault fault)
     {
+        foreach (var trace in _checkers.OfType<ShortTrace>())
+            trace.Note(fault.ToString());
         var node = _nodes[fault.Target % _nodes.Length];
         switch (fault.Kind)
         {
