@@ -57,7 +57,7 @@ public sealed class OrderCheckerSpecs
         Assert.Empty(run.Broken);
 
         var lost = new Watched();
-        lost.Set.Heard(new Cluster.Durable(Watched.Strategy, 1, Watched.Legs(Buy), Known: true));
+        lost.Set.Heard(new Simulation.Cluster.Durable(Watched.Strategy, 1, Watched.Legs(Buy), Known: true));
         lost.Set.Started(Watched.Strategy with { Number = 9 });
 
         Assert.Equal(["I2 AcknowledgedWritesStay"], lost.Broken);
@@ -115,7 +115,7 @@ public sealed class OrderCheckerSpecs
         var late = Buy with { NotAfter = Given.T0.AddSeconds(-1) };
         var run = new Watched().Sends(late);
         run.Models[Venue.GateSpot].Create(Given.Order(Side.Buy, 1m, 100.2m, id: late.Id.Text), run.Now);
-        run.Set.Heard(new Cluster.CreateReceived(run.Models[Venue.GateSpot].Creates()[^1], run.Now));
+        run.Set.Heard(new Simulation.Cluster.CreateReceived(run.Models[Venue.GateSpot].Creates()[^1], run.Now));
 
         Assert.Contains("I6 AcceptedBeforeNotAfter", run.Broken);
     }

@@ -154,10 +154,10 @@ public sealed class RiskCheckerSpecs
     {
         Assert.Empty(new Watched().Writes(Watched.Strategy, new StrategyEvent.ErrorSeen("403 ***", Given.T0)).Broken);
         Assert.Equal(["I16 NoSecretTold"], new Watched().Writes(
-            Watched.Strategy, new StrategyEvent.ErrorSeen($"403 {Cluster.Checking.NoSecretTold.Canary}", Given.T0)).Broken);
+            Watched.Strategy, new StrategyEvent.ErrorSeen($"403 {Simulation.Cluster.Checking.NoSecretTold.Canary}", Given.T0)).Broken);
 
         var told = new Watched();
-        told.Set.Heard(new RaisedAlert(told.Now, "x", "y", Cluster.Checking.NoSecretTold.Canary));
+        told.Set.Heard(new RaisedAlert(told.Now, "x", "y", Simulation.Cluster.Checking.NoSecretTold.Canary));
         Assert.Equal(["I16 NoSecretTold"], told.Broken);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ShrinkingSpecs
             return kept.Contains(3) && kept.Contains(17) && kept.Contains(38);
         });
 
-        Assert.Equal([3, 17, 38], left);
+        Assert.Equal<int>([3, 17, 38], left);
         Assert.InRange(runs, 1, 120);
     }
 
@@ -25,7 +25,7 @@ public sealed class ShrinkingSpecs
     public void A_failure_that_needs_no_fault_has_none() => Assert.Empty(Shrinking.Minimal(Forty, _ => true));
 
     [Fact]
-    public void A_failure_that_does_not_repeat_keeps_all() => Assert.Equal(Forty, Shrinking.Minimal(Forty, _ => false));
+    public void A_failure_that_does_not_repeat_keeps_all() => Assert.Equal<int>(Forty, Shrinking.Minimal(Forty, _ => false));
 
     [Fact]
     public void It_ends_when_its_runs_are_spent()
