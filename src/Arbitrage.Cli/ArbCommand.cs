@@ -43,6 +43,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
               everything that is wrong with the two, the later over the earlier; show prints every key, schema the JSON schema for editors
           arb report ./data --report run.html
               a report of the run in a data directory: one HTML file that needs nothing else
+          {SimulateCommand.Examples}
           {RecordCommand.Examples}
           {RecordingCommand.Examples}
           {JournalCommand.Examples}
@@ -89,6 +90,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
     {
         var root = new RootCommand("Command line of Arbitrage.Actors.") { ReplayCommand.Build(surroundings), ConfigCommand.Build(surroundings) };
         root.Subcommands.Add(StatisticsCommand.Build(surroundings));
+        root.Subcommands.Add(SimulateCommand.Build(surroundings));
         root.Subcommands.Add(ReportCommand.Build());
         root.Subcommands.Add(RecordCommand.Build(surroundings));
         root.Subcommands.Add(RecordingCommand.Build(surroundings));
