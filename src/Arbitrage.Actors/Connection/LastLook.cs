@@ -47,7 +47,7 @@ internal sealed class LastLook(TimeProvider time, KillLatch latch)
             return null;
         if (intent.Lease is not { } lease || now >= lease.ExpiresAt)
             return RefusalReason.Lease;
-        return latch.IsSet(intent.Symbol) ? RefusalReason.Killed : null;
+        return latch.IsSet(intent.Symbol, intent.Venue) ? RefusalReason.Killed : null;
     }
 
     private DateTimeOffset Later()

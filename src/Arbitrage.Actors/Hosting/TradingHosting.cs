@@ -96,7 +96,7 @@ public static class TradingHosting
             {
                 var routes = new RegistryRoutes(system, registry);
                 var node = Cluster.Get(system).SelfAddress.ToString();
-                registry.Register<KillLatchActor>(system.ActorOf(KillLatchActor.Props(node, setup.Latch, routes), "kill-latch"));
+                registry.Register<KillLatchActor>(system.ActorOf(KillLatchActor.Props(node, setup.Latch, setup.Risk, routes), "kill-latch"));
                 var venues = setup.Connections.Select(c => c.Venue).ToArray();
                 registry.Register<MarketDataActor>(system.ActorOf(MarketDataActor.Props(venues, setup.Market, setup.Hooks), "market-data"));
                 foreach (var venue in venues)

@@ -13,8 +13,7 @@ public sealed class KillLatch
 {
     private readonly Lock _gate = new();
     private LatchState? _known;
-    private ImmutableHashSet<Symbol> _pendingSymbols = [];
-    private bool _pendingAll;
+    private ImmutableArray<RiskScope> _pending = [];
 
     /// <summary>What the guard last said; null until it has answered.</summary>
     public LatchState? Known
@@ -32,44 +31,39 @@ public sealed class KillLatch
         get
         {
             lock (_gate)
-                return _pendingAll || !_pendingSymbols.IsEmpty;
+                return !_pending.IsEmpty;
         }
     }
 
-    /// <summary>True when no order that adds risk may leave for this symbol.</summary>
-    public bool IsSet(Symbol symbol)
-    {
-        lock (_gate)
-            return _known is null || _known.All || _pendingAll || _known.Symbols.Contains(symbol) || _pendingSymbols.Contains(symbol);
-    }
-
-    /// <summary>True while a kill of everything by this node waits for the guard.</summary>
-    public bool IsPendingAll
-    {
-        get
-        {
-            lock (_gate)
-                return _pendingAll;
-        }
-    }
-
-    /// <summary>True while a kill of this symbol by this node waits for the guard.</summary>
-    public bool IsPending(Symbol symbol)
-    {
-        lock (_gate)
-            return _pendingSymbols.Contains(symbol);
-    }
-
-    /// <summary>Latches this node now; null is everything. The caller sends the kill to the guard afterwards.</summary>
-    public void Kill(Symbol? symbol)
+    /// <summary>True when no order that adds risk may leave for this symbol to this venue.</summary>
+    public bool IsSet(Symbol symbol, Venue venue)
     {
         lock (_gate)
         {
-            if (symbol is { } one)
-                _pendingSymbols = _pendingSymbols.Add(one);
-            else
-                _pendingAll = true;
+            if (_known is null || _known.Stops(symbol, venue))
+                return true;
+            foreach (var scope in _pending)
+            {
+                if (scope == RiskScope.All || scope.Symbol == symbol || (scope.Symbol is null && scope.Venue == venue))
+                    return true;
+            }
+
+            return false;
         }
+    }
+
+    /// <summary>True while a kill of this scope by this node waits for the guard.</summary>
+    public bool IsPending(RiskScope scope)
+    {
+        lock (_gate)
+            return _pending.Contains(scope);
+    }
+
+    /// <summary>Latches this node now. The caller sends the kill to the guard afterwards.</summary>
+    public void Kill(RiskScope scope)
+    {
+        lock (_gate)
+            _pending = _pending.Contains(scope) ? _pending : _pending.Add(scope);
     }
 
     /// <summary>What the guard journaled. Older answers than the one known are ignored.</summary>
@@ -81,8 +75,7 @@ public sealed class KillLatch
                 return;
             _known = latch;
             // A pending kill ends only when the guard's state contains it: an answer on the way when we latched must not unlatch us.
-            _pendingAll &= !latch.All;
-            _pendingSymbols = latch.All ? [] : _pendingSymbols.Except(latch.Symbols);
+            _pending = _pending.RemoveAll(latch.Covers);
         }
     }
 }

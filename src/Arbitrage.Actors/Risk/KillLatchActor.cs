@@ -6,30 +6,43 @@ using Arbitrage.Protocol.Envelopes;
 
 namespace Arbitrage.Actors.Risk;
 
-/// <summary>A person on this node stops new risk: this node at once, the cluster as soon as the guard has journaled it. Null is everything.</summary>
-public sealed record KillHere(Symbol? Symbol, TradingMode Mode, string By, string Reason) : INoSerializationVerificationNeeded;
+/// <summary>
+/// A person on this node stops new risk: this node at once, the cluster as soon as the guard has journaled it. Without symbol and venue it is all.
+/// Answered with a <see cref="KillReport"/> at once (NOT CONFIRMED), again when the guard has journaled it, and as others confirm.
+/// </summary>
+public sealed record KillHere(Symbol? Symbol, TradingMode Mode, string By, string Reason, Venue? Venue = null) : INoSerializationVerificationNeeded;
+
+/// <summary>A person lets the scope trade again. Speaks of what this node's latch knows now: a kill that comes after it stays.</summary>
+public sealed record ResumeHere(Symbol? Symbol, string By, string Reason, Venue? Venue = null) : INoSerializationVerificationNeeded;
 
 /// <summary>
-/// Keeps the node's <see cref="KillLatch"/> equal to what the guard journaled: asks every second, repeats an unconfirmed kill. One a node.
+/// Keeps the node's <see cref="KillLatch"/> equal to what the guard journaled: asks every second, repeats an unconfirmed kill, and tells whoever
+/// killed how far it got. One a node.
 /// </summary>
 public sealed class KillLatchActor : UntypedActor, IWithTimers
 {
+    // Afterwards the person asks again; by then the leases have ended.
+    private const int ReportsAtMost = 120;
+
     private readonly string _node;
     private readonly KillLatch _latch;
+    private readonly RiskSettings _risk;
     private readonly ITradingRoutes _routes;
-    private readonly List<RiskGuardInput.Kill> _unconfirmed = [];
+    private readonly List<Pressed> _unconfirmed = [];
+    private readonly List<Pressed> _reporting = [];
 
-    public KillLatchActor(string node, KillLatch latch, ITradingRoutes routes) => (_node, _latch, _routes) = (node, latch, routes);
+    public KillLatchActor(string node, KillLatch latch, RiskSettings risk, ITradingRoutes routes) =>
+        (_node, _latch, _risk, _routes) = (node, latch, risk, routes);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(string node, KillLatch latch, ITradingRoutes routes) =>
-        Akka.Actor.Props.Create(() => new KillLatchActor(node, latch, routes));
+    public static Props Props(string node, KillLatch latch, RiskSettings risk, ITradingRoutes routes) =>
+        Akka.Actor.Props.Create(() => new KillLatchActor(node, latch, risk, routes));
 
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Ask.Instance, Ask.Instance, TimeSpan.FromSeconds(1));
-        AskGuard();
+        AskLatch();
     }
 
     protected override void OnReceive(object message)
@@ -37,19 +50,24 @@ public sealed class KillLatchActor : UntypedActor, IWithTimers
         switch (message)
         {
             case LatchTold told:
-                _latch.Set(told.Latch);
-                _unconfirmed.RemoveAll(kill => kill.Symbol is { } one ? !_latch.IsPending(one) : !_latch.IsPendingAll);
+                Learn(told.Latch);
+                break;
+            case GuardStatus status:
+                Report(status.State);
                 break;
             case KillHere kill:
-                _latch.Kill(kill.Symbol);
-                var input = new RiskGuardInput.Kill(kill.Symbol, kill.Mode, kill.By, kill.Reason);
-                _unconfirmed.Add(input);
-                _routes.Guard.Tell(new ToGuard(input));
+                Kill(new(new(kill.Symbol, kill.Mode, kill.By, kill.Reason, kill.Venue), Sender));
+                break;
+            case ResumeHere resume:
+                _routes.Guard.Tell(new ToGuard(new RiskGuardInput.Resume(
+                    resume.Symbol, resume.By, resume.Reason, resume.Venue, _latch.Known?.Sequence ?? 0)));
                 break;
             case Ask:
-                foreach (var unconfirmed in _unconfirmed)
-                    _routes.Guard.Tell(new ToGuard(unconfirmed));
-                AskGuard();
+                foreach (var pressed in _unconfirmed)
+                    _routes.Guard.Tell(new ToGuard(pressed.Kill));
+                if (_reporting.Count > 0)
+                    _routes.Guard.Tell(new GetGuard());
+                AskLatch();
                 break;
             default:
                 Unhandled(message);
@@ -57,7 +75,56 @@ public sealed class KillLatchActor : UntypedActor, IWithTimers
         }
     }
 
-    private void AskGuard() => _routes.Guard.Tell(new ToGuard(new RiskGuardInput.AskLatch(_node)));
+    private void Kill(Pressed pressed)
+    {
+        _latch.Kill(pressed.Kill.Scope);
+        _unconfirmed.Add(pressed);
+        _routes.Guard.Tell(new ToGuard(pressed.Kill));
+        pressed.ReplyTo.Tell(KillReport.NotConfirmed(pressed.Kill.Scope, pressed.Kill.Mode, _node));
+    }
+
+    private void Learn(LatchState latch)
+    {
+        var isNews = latch.Sequence > (_latch.Known?.Sequence ?? 0);
+        _latch.Set(latch);
+        foreach (var pressed in _unconfirmed.Where(p => !_latch.IsPending(p.Kill.Scope)).ToArray())
+        {
+            _unconfirmed.Remove(pressed);
+            _reporting.Add(pressed);
+            _routes.Guard.Tell(new GetGuard());
+        }
+
+        // The guard lists this node among those that hold it.
+        if (isNews)
+            AskLatch();
+    }
+
+    // A wider kill may cover a narrower one, which then has no order of its own: what covers it is reported.
+    private void Report(RiskGuardState state)
+    {
+        foreach (var pressed in _reporting.ToArray())
+        {
+            var report = KillReport.Of(state, _risk, pressed.Kill.Scope) ?? KillReport.Of(state, _risk, RiskScope.All);
+            if (report is not null && !report.SaysTheSameAs(pressed.Told))
+                pressed.ReplyTo.Tell(report);
+            if (report is null or { Waiting.IsEmpty: true } || ++pressed.Reports >= ReportsAtMost)
+                _reporting.Remove(pressed);
+            pressed.Told = report;
+        }
+    }
+
+    private void AskLatch() => _routes.Guard.Tell(new ToGuard(new RiskGuardInput.AskLatch(_node, _latch.Known?.Sequence ?? 0)));
+
+    private sealed class Pressed(RiskGuardInput.Kill kill, IActorRef replyTo)
+    {
+        public RiskGuardInput.Kill Kill => kill;
+
+        public IActorRef ReplyTo => replyTo;
+
+        public KillReport? Told { get; set; }
+
+        public int Reports { get; set; }
+    }
 
     private sealed class Ask : INoSerializationVerificationNeeded
     {

@@ -19,9 +19,3 @@ public abstract record RiskGuardEffect
     /// <summary>Something a person should know.</summary>
     public sealed record Alert(string Code, string Text) : RiskGuardEffect;
 }
-
-/// <summary>State of the kill latch as the guard journaled it.</summary>
-/// <param name="Sequence">Guard's sequence number; the highest wins.</param>
-/// <param name="All">Everything is stopped.</param>
-/// <param name="Symbols">Symbols that are stopped, ordered.</param>
-public sealed record LatchState(long Sequence, bool All, System.Collections.Immutable.ImmutableArray<Symbol> Symbols);

@@ -3,14 +3,13 @@ using System.Diagnostics;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Strategy;
-using Arbitrage.Domain.Units;
 using Step = Arbitrage.Domain.Running.Decision<Arbitrage.Domain.Risk.RiskGuardEvent, Arbitrage.Domain.Risk.RiskGuardEffect>;
 
 namespace Arbitrage.Domain.Risk;
 
 /// <summary>
-/// The cluster's risk guard: limits, leases that are charged until closed, trading modes and kill. A grant is journaled before it is sent;
-/// expiry ends the holder's right to spend, never the charge (ARCHITECTURE 5).
+/// The cluster's risk guard: limits, leases that are charged until closed, breakers, trading modes and kill. A grant is journaled before it is
+/// sent; expiry ends the holder's right to spend, never the charge (ARCHITECTURE 5).
 /// </summary>
 public sealed class RiskGuardMachine(RiskSettings settings)
     : IMachine<RiskGuardState, NoView, RiskGuardInput, RiskGuardEvent, RiskGuardEffect>
@@ -19,155 +18,168 @@ public sealed class RiskGuardMachine(RiskSettings settings)
     public RiskGuardState Initial => RiskGuardState.Empty;
 
     /// <inheritdoc/>
-    public Step Recovered(RiskGuardState state, long nextSequence, DateTimeOffset now) =>
-        new([new RiskGuardEvent.IncarnationStarted(new(0, nextSequence), now)], [new RiskGuardEffect.SetLatch(state.Latch)]);
+    public Step Recovered(RiskGuardState state, long nextSequence, DateTimeOffset now) => new(
+        [new RiskGuardEvent.IncarnationStarted(new(settings.Generation, nextSequence), now)], [new RiskGuardEffect.SetLatch(state.Latch)]);
 
     /// <inheritdoc/>
-    public Step Decide(RiskGuardState state, NoView view, RiskGuardInput input) => input switch
-    {
-        RiskGuardInput.RaiseEpoch raise => Raise(state, raise),
-        RiskGuardInput.RequestLease request => Grant(state, request),
-        RiskGuardInput.CloseLease close => Close(state, close),
-        RiskGuardInput.Kill kill => SetMode(state, kill.Symbol, kill.Mode, kill.By, kill.Reason, kill.Now),
-        RiskGuardInput.Resume resume => SetMode(state, resume.Symbol, TradingMode.Active, resume.By, resume.Reason, resume.Now),
-        RiskGuardInput.VenueSuspect suspect => Suspect(state, suspect),
-        RiskGuardInput.AskLatch => new([], [new RiskGuardEffect.SetLatch(state.Latch)]),
-        RiskGuardInput.ClockTicked => Step.Nothing,
-        _ => throw new UnreachableException($"{input}"),
-    };
+    public RiskGuardState Apply(RiskGuardState state, RiskGuardEvent happened, long sequence) => RiskGuardFold.Apply(state, happened, sequence);
 
     /// <inheritdoc/>
-    public RiskGuardState Apply(RiskGuardState state, RiskGuardEvent happened, long sequence) => happened switch
+    public Step Decide(RiskGuardState state, NoView view, RiskGuardInput input)
     {
-        RiskGuardEvent.IncarnationStarted e => state with { Sequence = sequence, Epoch = e.Epoch },
-        RiskGuardEvent.EpochRaised e => state with { Sequence = sequence, Epochs = state.Epochs.SetItem(e.Symbol, e.Epoch) },
-        RiskGuardEvent.LeaseGranted e => state with
+        if (input is RiskGuardInput.ClockTicked)
+            return Step.Nothing;
+        var turn = new RiskGuardTurn(settings, state, input.Now);
+        switch (input)
         {
-            Sequence = sequence,
-            Grants = state.Grants.Add(e.LeaseId, new(e.Symbol, e.Epoch, e.RequestId, e.Capital, e.Exposure)),
-        },
-        RiskGuardEvent.LeaseClosed e => state with
-        {
-            Sequence = sequence,
-            Grants = state.Grants.Remove(e.LeaseId),
-            Uses = state.Uses.SetItem(e.Symbol, new(e.CapitalInUse, e.ExposureInUse)),
-        },
-        RiskGuardEvent.UseRestated e => state with
-        {
-            Sequence = sequence,
-            Uses = state.Uses.SetItem(e.Symbol, new(e.CapitalInUse, e.ExposureInUse)),
-        },
-        RiskGuardEvent.ModeSet { Symbol: null } e => state with { Sequence = sequence, All = new(e.Mode, sequence) },
-        RiskGuardEvent.ModeSet { Symbol: { } symbol } e => state with
-        {
-            Sequence = sequence,
-            Modes = state.Modes.SetItem(symbol, new(e.Mode, sequence)),
-        },
-        _ => throw new UnreachableException($"Unknown event {happened}"),
-    };
-
-    private static Step Raise(RiskGuardState state, RiskGuardInput.RaiseEpoch raise)
-    {
-        var known = state.Epochs.GetValueOrDefault(raise.Symbol);
-        var newest = raise.Epoch > known ? raise.Epoch : known;
-        var mode = state.ModeOf(raise.Symbol);
-        ImmutableArray<long> older =
-            [.. state.Grants.Where(g => g.Value.Symbol == raise.Symbol && g.Value.Epoch < newest).Select(g => g.Key)];
-        var answer = new RiskGuardEffect.TellStrategy(
-            raise.Symbol, new StrategyInput.GuardAcknowledged(newest, older, mode.Mode, mode.Sequence));
-        return raise.Epoch > known
-            ? new([new RiskGuardEvent.EpochRaised(raise.Symbol, raise.Epoch)], [answer])
-            : new([], [answer]);
-    }
-
-    private Step Grant(RiskGuardState state, RiskGuardInput.RequestLease request)
-    {
-        foreach (var (id, grant) in state.Grants)
-        {
-            if (grant.Symbol == request.Symbol && grant.Epoch == request.Epoch && grant.RequestId == request.RequestId)
-                return new([], [Granted(state, id, grant.RequestId, request, grant.Capital, grant.Exposure)]);
+            case RiskGuardInput.RaiseEpoch raise: Raise(turn, raise); break;
+            case RiskGuardInput.RequestLease request: Grant(turn, request); break;
+            case RiskGuardInput.CloseLease close: Close(turn, close); break;
+            case RiskGuardInput.Kill kill: Kill(turn, kill); break;
+            case RiskGuardInput.Resume resume: Resume(turn, resume); break;
+            case RiskGuardInput.VenueSuspect suspect: Suspect(turn, suspect); break;
+            case RiskGuardInput.AskLatch ask: TellLatch(turn, ask); break;
+            case RiskGuardInput.StrategyReported report: Report(turn, report); break;
+            case RiskGuardInput.ApiReported report: Report(turn, report); break;
+            default: throw new UnreachableException($"{input}");
         }
 
-        if (Refusal(state, request) is { } reason)
-            return new([], [new RiskGuardEffect.TellStrategy(request.Symbol, new StrategyInput.LeaseRefused(request.RequestId, reason))]);
-        var lease = state.Sequence + 1;
-        return new(
-            [
-                new RiskGuardEvent.LeaseGranted(
-                    lease, request.Symbol, request.Epoch, request.RequestId, request.Capital, request.Exposure, request.Now),
-            ],
-            [Granted(state, lease, request.RequestId, request, request.Capital, request.Exposure)]);
+        return turn.Close();
     }
 
-    private RiskGuardEffect.TellStrategy Granted(
-        RiskGuardState state, long lease, long requestId, RiskGuardInput.RequestLease request, Notional capital, Notional exposure) =>
-        new(request.Symbol, new StrategyInput.LeaseGranted(requestId, lease, state.Epoch, capital, exposure, settings.LeaseTtl));
+    // All open grants are listed, also those of this incarnation: it knows which of them it holds, and the close of another may have been lost.
+    private static void Raise(RiskGuardTurn turn, RiskGuardInput.RaiseEpoch raise)
+    {
+        if (raise.Epoch > turn.State.Epochs.GetValueOrDefault(raise.Symbol))
+            turn.Record(new RiskGuardEvent.EpochRaised(raise.Symbol, raise.Epoch));
+        ImmutableArray<long> open = [.. turn.State.Grants.Where(g => g.Value.Symbol == raise.Symbol).Select(g => g.Key)];
+        var mode = turn.State.ModeOf(raise.Symbol);
+        turn.Tell(raise.Symbol, new StrategyInput.GuardAcknowledged(
+            turn.State.Epochs.GetValueOrDefault(raise.Symbol), open, mode.Mode, mode.Sequence, turn.State.ModesOfVenues));
+    }
 
-    private string? Refusal(RiskGuardState state, RiskGuardInput.RequestLease request)
+    private void Grant(RiskGuardTurn turn, RiskGuardInput.RequestLease request)
+    {
+        foreach (var (id, grant) in turn.State.Grants)
+        {
+            if (grant.Symbol == request.Symbol && grant.Epoch == request.Epoch && grant.RequestId == request.RequestId)
+            {
+                turn.Tell(request.Symbol, new StrategyInput.LeaseGranted(
+                    grant.RequestId, id, turn.State.Epoch, grant.Capital, grant.Exposure, settings.LeaseTtl));
+                return;
+            }
+        }
+
+        var asked = new Use(request.Capital, request.Exposure, request.AtVenues);
+        if (Refusal(turn.State, request, asked) is { } reason)
+        {
+            turn.Tell(request.Symbol, new StrategyInput.LeaseRefused(request.RequestId, reason));
+            return;
+        }
+
+        var (before, lease) = (turn.State, turn.State.Sequence + 1);
+        turn.Record(new RiskGuardEvent.LeaseGranted(
+            lease, request.Symbol, request.Epoch, request.RequestId, request.Capital, request.Exposure, turn.Now, request.AtVenues));
+        turn.Tell(request.Symbol, new StrategyInput.LeaseGranted(
+            request.RequestId, lease, turn.State.Epoch, request.Capital, request.Exposure, settings.LeaseTtl));
+        Limits.Warn(turn, request.Symbol, before);
+    }
+
+    private string? Refusal(RiskGuardState state, RiskGuardInput.RequestLease request, Use asked)
     {
         if (request.Epoch != state.Epochs.GetValueOrDefault(request.Symbol))
             return $"epoch {request.Epoch} is not the newest known";
         if (state.ModeOf(request.Symbol).Mode is not TradingMode.Active and var mode)
             return $"mode {mode}";
-        var charge = state.ChargeOf(request.Symbol);
-        var total = state.TotalCharge();
-        if (charge.Exposure + request.Exposure > settings.MaxSymbolExposure)
-            return $"max_single_position_usd {settings.MaxSymbolExposure}: {charge.Exposure} charged, {request.Exposure} asked";
-        if (total.Exposure + request.Exposure > settings.MaxTotalExposure)
-            return $"max_total_exposure_usd {settings.MaxTotalExposure}: {total.Exposure} charged, {request.Exposure} asked";
-        if (total.Capital + request.Capital > settings.MaxVenueCapital)
-            return $"max_venue_capital_usd {settings.MaxVenueCapital}: {total.Capital} charged, {request.Capital} asked";
-        return charge == Use.None && ChargedSymbols(state) >= settings.MaxPositionCount
-            ? $"max_position_count {settings.MaxPositionCount}"
-            : null;
-    }
-
-    private static int ChargedSymbols(RiskGuardState state)
-    {
-        var charged = state.Grants.Values.Select(g => g.Symbol).ToHashSet();
-        charged.UnionWith(state.Uses.Where(u => u.Value != Use.None).Select(u => u.Key));
-        return charged.Count;
-    }
-
-    // A close of an unknown lease is a repetition: it still restates the use, which is absolute. Older incarnations may not speak any more.
-    private static Step Close(RiskGuardState state, RiskGuardInput.CloseLease close)
-    {
-        if (close.Epoch < state.Epochs.GetValueOrDefault(close.Symbol))
-            return Step.Nothing;
-        if (state.Grants.TryGetValue(close.LeaseId, out var grant) && grant.Symbol == close.Symbol)
-            return new([new RiskGuardEvent.LeaseClosed(close.LeaseId, close.Symbol, close.CapitalInUse, close.ExposureInUse)], []);
-        var stated = state.Uses.GetValueOrDefault(close.Symbol, Use.None);
-        return stated == new Use(close.CapitalInUse, close.ExposureInUse)
-            ? Step.Nothing
-            : new([new RiskGuardEvent.UseRestated(close.Symbol, close.CapitalInUse, close.ExposureInUse)], []);
-    }
-
-    private static Step Suspect(RiskGuardState state, RiskGuardInput.VenueSuspect suspect) =>
-        state.All.Mode == TradingMode.Active
-            ? SetMode(state, null, TradingMode.Reducing, $"ledger {suspect.Venue.Key()}", suspect.Reason, suspect.Now)
-            : Step.Nothing;
-
-    private static Step SetMode(
-        RiskGuardState state, Symbol? scope, TradingMode mode, string by, string reason, DateTimeOffset at)
-    {
-        var sequence = state.Sequence + 1;
-        var after = scope is { } one
-            ? state with { Modes = state.Modes.SetItem(one, new(mode, sequence)) }
-            : state with { All = new(mode, sequence) };
-        var effects = ImmutableArray.CreateBuilder<RiskGuardEffect>();
-        effects.Add(new RiskGuardEffect.SetLatch(after.Latch));
-        foreach (var symbol in state.Epochs.Keys)
+        foreach (var venue in Venues.All)
         {
-            if (scope is null || scope == symbol)
-            {
-                var effective = after.ModeOf(symbol);
-                effects.Add(new RiskGuardEffect.TellStrategy(
-                    symbol, new StrategyInput.ModeOrdered(effective.Mode, effective.Sequence, reason)));
-            }
+            if (request.AtVenues is { } at && at[venue].Exposure.Value > 0m && state.ModeOf(venue).Mode is not TradingMode.Active and var there)
+                return $"mode {there} of {venue.Key()}";
         }
 
-        if (mode != TradingMode.Active)
-            effects.Add(new RiskGuardEffect.Alert("kill", $"{scope?.Text ?? "all"} {mode} by {by}: {reason}"));
-        return new([new RiskGuardEvent.ModeSet(scope, mode, by, reason, at)], effects.ToImmutable());
+        return Limits.Broken(settings, state, request.Symbol, asked);
+    }
+
+    // Older incarnations may not speak any more. A close of an unknown lease is a repetition: it still restates the use, which is absolute.
+    private static void Close(RiskGuardTurn turn, RiskGuardInput.CloseLease close)
+    {
+        if (close.Epoch < turn.State.Epochs.GetValueOrDefault(close.Symbol))
+            return;
+        var (before, symbol) = (turn.State, close.Symbol);
+        var (stated, stamp) = (before.Uses.GetValueOrDefault(symbol, Use.None), before.Stamps.GetValueOrDefault(symbol, UseStamp.None));
+        var isLate = stamp.IsNewerThan(close.Epoch, close.Version);
+        var use = isLate ? stated : new(close.CapitalInUse, close.ExposureInUse, close.AtVenues);
+        var marked = isLate || close.Version == 0 ? null : new UseStamp(close.Epoch, close.Version);
+        if (before.Grants.TryGetValue(close.LeaseId, out var grant) && grant.Symbol == symbol)
+            turn.Record(new RiskGuardEvent.LeaseClosed(close.LeaseId, symbol, use.Capital, use.Exposure, use.Venues, marked));
+        else if (stated != use)
+            turn.Record(new RiskGuardEvent.UseRestated(symbol, use.Capital, use.Exposure, use.Venues, marked));
+        else
+            return;
+        Limits.StopDrift(turn, symbol);
+        Limits.Warn(turn, symbol, before);
+    }
+
+    private static void Kill(RiskGuardTurn turn, RiskGuardInput.Kill kill)
+    {
+        var stands = turn.State.OrderOf(kill.Scope);
+        var isKnown = stands.Mode == kill.Mode && stands.By == kill.By && stands.Reason == kill.Reason;
+        // A kill never loosens what stands: one that arrives late would.
+        if (isKnown || kill.Mode < stands.Mode || kill.Mode == TradingMode.Active)
+            turn.TellMode(kill.Scope);
+        else
+            turn.SetMode(kill.Scope, kill.Mode, kill.By, kill.Reason);
+    }
+
+    private static void Resume(RiskGuardTurn turn, RiskGuardInput.Resume resume)
+    {
+        var stands = turn.State.OrderOf(resume.Scope);
+        if (string.IsNullOrWhiteSpace(resume.By))
+            turn.Alert("resume_refused", $"{resume.Scope}: nobody's name is under it");
+        else if (stands.Sequence > resume.UpTo)
+            turn.Alert("resume_refused", $"{resume.Scope}: {stands.Mode} by {stands.By} came after what {resume.By} had seen: {stands.Reason}");
+        else if (stands.Mode != TradingMode.Active)
+            turn.SetMode(resume.Scope, TradingMode.Active, resume.By, resume.Reason);
+        else
+            turn.TellMode(resume.Scope);
+    }
+
+    private static void Suspect(RiskGuardTurn turn, RiskGuardInput.VenueSuspect suspect)
+    {
+        if (turn.State.ModeOf(suspect.Venue).Mode == TradingMode.Active)
+            turn.SetMode(RiskScope.Of(suspect.Venue), TradingMode.Reducing, $"ledger {suspect.Venue.Key()}", suspect.Reason);
+    }
+
+    private static void TellLatch(RiskGuardTurn turn, RiskGuardInput.AskLatch ask)
+    {
+        if (ask.Known > turn.State.Latches.GetValueOrDefault(ask.Node) && ask.Known <= turn.State.Latch.Sequence)
+            turn.Record(new RiskGuardEvent.LatchConfirmed(ask.Node, ask.Known, turn.Now));
+        turn.Do(new RiskGuardEffect.SetLatch(turn.State.Latch));
+    }
+
+    private static void Report(RiskGuardTurn turn, RiskGuardInput.StrategyReported report)
+    {
+        var before = turn.State.Standings.GetValueOrDefault(report.Symbol);
+        var isOld = report.Epoch < turn.State.Epochs.GetValueOrDefault(report.Symbol)
+            || (before is not null && (report.Epoch < before.Epoch || (report.Epoch == before.Epoch && report.Version <= before.Version)));
+        if (isOld || report.Figures == before?.Last)
+            return;
+        turn.Record(new RiskGuardEvent.FiguresReported(report.Symbol, report.Epoch, report.Version, report.Figures, turn.Now));
+        Breakers.Look(turn, report.Symbol, before);
+    }
+
+    // Of two reports of one incarnation the later has more failures, or as many and fewer in a row.
+    private static void Report(RiskGuardTurn turn, RiskGuardInput.ApiReported report)
+    {
+        if (turn.State.VenueStandings.GetValueOrDefault(report.Venue) is { } known)
+        {
+            var isOld = report.Incarnation < known.Incarnation || (report.Incarnation == known.Incarnation
+                && (report.Failures < known.Failures || (report.Failures == known.Failures && report.InARow >= known.InARow)));
+            if (isOld)
+                return;
+        }
+
+        turn.Record(new RiskGuardEvent.ApiReported(report.Venue, report.Incarnation, report.Failures, report.InARow, turn.Now));
+        Breakers.Look(turn, report.Venue, report.Why);
     }
 }

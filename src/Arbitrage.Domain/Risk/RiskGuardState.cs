@@ -6,17 +6,25 @@ using Arbitrage.Domain.Units;
 namespace Arbitrage.Domain.Risk;
 
 /// <summary>A grant that has not been closed.</summary>
-public sealed record OpenGrant(Symbol Symbol, Epoch Epoch, long RequestId, Notional Capital, Notional Exposure);
-
-/// <summary>What a symbol ties up at most at one venue, and its exposure, both in USDT.</summary>
-public sealed record Use(Notional Capital, Notional Exposure)
+/// <param name="Symbol">Whose.</param>
+/// <param name="Epoch">Incarnation that asked.</param>
+/// <param name="RequestId">Its request.</param>
+/// <param name="Capital">USDT that may be tied up at each venue at most.</param>
+/// <param name="Exposure">Worst-case exposure, USDT.</param>
+/// <param name="AtVenues">Venue by venue; null means the same at each.</param>
+public sealed record OpenGrant(Symbol Symbol, Epoch Epoch, long RequestId, Notional Capital, Notional Exposure, PerVenue? AtVenues = null)
 {
-    /// <summary>Nothing in use.</summary>
-    public static Use None { get; } = new(Notional.Zero, Notional.Zero);
+    /// <summary>What it charges until it is closed.</summary>
+    public Use Charge => new(Capital, Exposure, AtVenues);
 }
 
-/// <summary>A mode and the guard's journal sequence number of the order that set it.</summary>
-public sealed record ModeAt(TradingMode Mode, long Sequence)
+/// <summary>A mode and the order that set it.</summary>
+/// <param name="Mode">The mode.</param>
+/// <param name="Sequence">The guard's journal sequence number of the order.</param>
+/// <param name="By">Who gave it; empty where nobody ever did.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When it was journaled.</param>
+public sealed record ModeAt(TradingMode Mode, long Sequence, string By = "", string Reason = "", DateTimeOffset At = default)
 {
     /// <summary>Nobody ever said otherwise.</summary>
     public static ModeAt Initial { get; } = new(TradingMode.Active, 0);
@@ -30,6 +38,12 @@ public sealed record ModeAt(TradingMode Mode, long Sequence)
 /// <param name="Uses">Last stated use of each symbol.</param>
 /// <param name="All">Mode of everything.</param>
 /// <param name="Modes">Mode of single symbols.</param>
+/// <param name="VenueModes">Mode of single venues.</param>
+/// <param name="Stamps">Which statement each use rests on.</param>
+/// <param name="Standings">What the breakers hold against each symbol.</param>
+/// <param name="VenueStandings">What they hold against each venue.</param>
+/// <param name="Total">Equity of all symbols together; null before the first report.</param>
+/// <param name="Latches">Number of the latch that each node confirmed.</param>
 public sealed record RiskGuardState(
     long Sequence,
     Epoch Epoch,
@@ -37,21 +51,30 @@ public sealed record RiskGuardState(
     ImmutableSortedDictionary<long, OpenGrant> Grants,
     ImmutableSortedDictionary<Symbol, Use> Uses,
     ModeAt All,
-    ImmutableSortedDictionary<Symbol, ModeAt> Modes)
+    ImmutableSortedDictionary<Symbol, ModeAt> Modes,
+    ImmutableSortedDictionary<Venue, ModeAt> VenueModes,
+    ImmutableSortedDictionary<Symbol, UseStamp> Stamps,
+    ImmutableSortedDictionary<Symbol, SymbolStanding> Standings,
+    ImmutableSortedDictionary<Venue, VenueStanding> VenueStandings,
+    TotalStanding? Total,
+    ImmutableSortedDictionary<string, long> Latches)
 {
     /// <summary>Before the first event.</summary>
     public static RiskGuardState Empty { get; } = new(
         0, default, ImmutableSortedDictionary<Symbol, Epoch>.Empty, ImmutableSortedDictionary<long, OpenGrant>.Empty,
-        ImmutableSortedDictionary<Symbol, Use>.Empty, ModeAt.Initial, ImmutableSortedDictionary<Symbol, ModeAt>.Empty);
+        ImmutableSortedDictionary<Symbol, Use>.Empty, ModeAt.Initial, ImmutableSortedDictionary<Symbol, ModeAt>.Empty,
+        ImmutableSortedDictionary<Venue, ModeAt>.Empty, ImmutableSortedDictionary<Symbol, UseStamp>.Empty,
+        ImmutableSortedDictionary<Symbol, SymbolStanding>.Empty, ImmutableSortedDictionary<Venue, VenueStanding>.Empty, null,
+        ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
 
     /// <summary>What counts against the limits for a symbol: stated use plus every open grant in full.</summary>
     public Use ChargeOf(Symbol symbol)
     {
-        var charge = Uses.GetValueOrDefault(symbol, Use.None);
+        var charge = Use.None.Plus(Uses.GetValueOrDefault(symbol, Use.None));
         foreach (var grant in Grants.Values)
         {
             if (grant.Symbol == symbol)
-                charge = new(charge.Capital + grant.Capital, charge.Exposure + grant.Exposure);
+                charge = charge.Plus(grant.Charge);
         }
 
         return charge;
@@ -62,19 +85,46 @@ public sealed record RiskGuardState(
     {
         var total = Use.None;
         foreach (var use in Uses.Values)
-            total = new(total.Capital + use.Capital, total.Exposure + use.Exposure);
+            total = total.Plus(use);
         foreach (var grant in Grants.Values)
-            total = new(total.Capital + grant.Capital, total.Exposure + grant.Exposure);
+            total = total.Plus(grant.Charge);
         return total;
     }
 
-    /// <summary>The stricter of the symbol's own mode and everybody's, with the number of the newest order that speaks of it.</summary>
+    /// <summary>Symbols that use something or hold a grant.</summary>
+    public int ChargedSymbols()
+    {
+        var charged = Grants.Values.Select(g => g.Symbol).ToHashSet();
+        charged.UnionWith(Uses.Where(u => !u.Value.IsNone).Select(u => u.Key));
+        return charged.Count;
+    }
+
+    /// <summary>The stricter of the symbol's own mode and everybody's, with the number of the newest order that speaks of it or of a venue.</summary>
     public ModeAt ModeOf(Symbol symbol)
     {
         var own = Modes.GetValueOrDefault(symbol, ModeAt.Initial);
-        return new(
-            own.Mode > All.Mode ? own.Mode : All.Mode,
-            Math.Max(own.Sequence, All.Sequence));
+        var stricter = own.Mode > All.Mode ? own : All;
+        var newest = Math.Max(own.Sequence, All.Sequence);
+        foreach (var venue in VenueModes.Values)
+            newest = Math.Max(newest, venue.Sequence);
+        return stricter with { Sequence = newest };
+    }
+
+    /// <summary>A venue's own mode, that of everything left aside.</summary>
+    public ModeAt ModeOf(Venue venue) => VenueModes.GetValueOrDefault(venue, ModeAt.Initial);
+
+    /// <summary>The mode that was set for exactly this scope.</summary>
+    public ModeAt OrderOf(RiskScope scope) =>
+        scope.Symbol is { } symbol ? Modes.GetValueOrDefault(symbol, ModeAt.Initial) : scope.Venue is { } venue ? ModeOf(venue) : All;
+
+    /// <summary>Modes of the venues; null while all of them are active.</summary>
+    public VenueModes? ModesOfVenues
+    {
+        get
+        {
+            var modes = new VenueModes(ModeOf(Venue.GateSpot).Mode, ModeOf(Venue.GateFutures).Mode, ModeOf(Venue.MexcSpot).Mode);
+            return modes.Strictest == TradingMode.Active ? null : modes;
+        }
     }
 
     /// <summary>State of the kill latch that every node must hold.</summary>
@@ -82,11 +132,14 @@ public sealed record RiskGuardState(
     {
         get
         {
-            var newest = Modes.Values.Aggregate(All.Sequence, (highest, mode) => Math.Max(highest, mode.Sequence));
+            var newest = All.Sequence;
+            foreach (var mode in Modes.Values.Concat(VenueModes.Values))
+                newest = Math.Max(newest, mode.Sequence);
             return new(
                 newest,
                 All.Mode != TradingMode.Active,
-                [.. Modes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)]);
+                [.. Modes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)],
+                [.. VenueModes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)]);
         }
     }
 }

@@ -60,9 +60,9 @@ internal static class Establishing
             return;
         }
 
-        if (turn.State.Mode.Effective != TradingMode.Active)
+        if (turn.State.Mode.Everywhere != TradingMode.Active)
         {
-            Recovery.Enter(turn, $"mode {turn.State.Mode.Effective} while establishing");
+            Recovery.Enter(turn, $"mode {turn.State.Mode.Everywhere} while establishing");
             return;
         }
 

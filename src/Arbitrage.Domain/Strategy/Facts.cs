@@ -50,7 +50,7 @@ internal static class Facts
                     turn.Record(new StrategyEvent.LeaseDenied(e.RequestId, e.Reason, turn.Now));
                 break;
             case StrategyInput.ModeOrdered e:
-                Mode(turn, e.Mode, e.Sequence, e.Reason);
+                Mode(turn, e.Mode, e.Sequence, e.Reason, e.Venues);
                 break;
             case StrategyInput.HaltOrdered e:
                 if (turn.State.Mode.HaltReason is null)
@@ -167,20 +167,23 @@ internal static class Facts
 
         if (e.Epoch < turn.State.Epoch)
             return;
-        Mode(turn, e.Mode, e.ModeSequence, "acknowledged");
+        Mode(turn, e.Mode, e.ModeSequence, "acknowledged", e.Venues);
         if (!turn.State.Recovery.GuardConfirmed)
             turn.Record(new StrategyEvent.GuardConfirmed(e.OpenLeases, turn.Now));
         else if (turn.IsReconciled)
             Leases.CloseAgain(turn, e.OpenLeases);
     }
 
-    private static void Mode(StrategyTurn turn, TradingMode mode, long sequence, string reason)
+    private static void Mode(StrategyTurn turn, TradingMode mode, long sequence, string reason, VenueModes? venues)
     {
         var known = turn.State.Mode;
         if (sequence < known.GuardSequence || (sequence == known.GuardSequence && mode == known.Ordered))
             return;
         var before = known.Effective;
-        turn.Record(new StrategyEvent.ModeChanged(mode, sequence, reason, turn.Now));
+        turn.Record(new StrategyEvent.ModeChanged(mode, sequence, reason, turn.Now, venues));
+        // Whoever lets it trade again has seen the drawdown.
+        if (known.Ordered != TradingMode.Active && mode == TradingMode.Active && Equity.IsEntryStopped(turn))
+            turn.Record(new StrategyEvent.PeakRebased(turn.State.Profit.LastEquity, turn.Now));
         // Leaving HALTED goes through reconciliation.
         if (before == TradingMode.Halted && turn.State.Mode.Effective != TradingMode.Halted
             && turn.Phase is not (StrategyPhase.Initializing or StrategyPhase.ErrorRecovery or StrategyPhase.Shutdown))

@@ -35,9 +35,10 @@ internal static class Leases
                 GiveBack(turn, older);
         }
 
-        if (lease.Held is { } held && !turn.State.AnyOrderLive && (need == Notional.Zero || held.Token.ExpiresAt <= turn.Now))
+        if (lease.Held is { } held && !turn.State.AnyOrderLive && (need is null || held.Token.ExpiresAt <= turn.Now))
             GiveBack(turn, held.Token.Id);
-        if (need == Notional.Zero || !turn.IsReconciled)
+        InUse.Restate(turn);
+        if (need is null || !turn.IsReconciled)
             return;
         if (turn.State.Lease.Asked is { } asked)
         {
@@ -47,9 +48,9 @@ internal static class Leases
             return;
         }
 
-        if (IsEnough(turn, need) || turn.Now - turn.State.Lease.RefusedAt < Patience(turn.State.Lease.Refusals))
+        if (IsEnough(turn, need.Amount) || turn.Now - turn.State.Lease.RefusedAt < Patience(turn.State.Lease.Refusals))
             return;
-        turn.Record(new StrategyEvent.LeaseAsked(turn.State.Lease.LastRequest + 1, need, need, turn.Now));
+        turn.Record(new StrategyEvent.LeaseAsked(turn.State.Lease.LastRequest + 1, need.Amount, need.Amount, turn.Now, need.AtVenues));
         Request(turn, turn.State.Lease.Asked!);
     }
 
@@ -70,9 +71,14 @@ internal static class Leases
             Close(turn, before.Token.Id);
     }
 
-    /// <summary>The guard lists older grants although they were given back: the message got lost.</summary>
+    /// <summary>
+    /// The guard lists grants that are not held: their close got lost, or they answer a request that was taken for refused. While a request is out
+    /// its grant may be among them, so nothing is closed then.
+    /// </summary>
     public static void CloseAgain(StrategyTurn turn, ImmutableArray<long> open)
     {
+        if (turn.State.Lease.Asked is not null)
+            return;
         foreach (var id in open.Where(id => !turn.State.Lease.Older.Contains(id) && id != turn.State.Lease.Held?.Token.Id))
             Close(turn, id);
     }
@@ -85,42 +91,42 @@ internal static class Leases
 
     public static void GiveBack(StrategyTurn turn, long id)
     {
-        var (capital, exposure) = InUse(turn);
-        turn.Record(new StrategyEvent.LeaseReleased(id, capital, exposure, turn.Now));
-        turn.Tell(new RiskGuardInput.CloseLease(turn.Settings.Symbol, turn.State.Epoch, id, capital, exposure));
+        var use = InUse.Of(turn);
+        turn.Record(new StrategyEvent.LeaseReleased(id, use.Capital, use.Exposure, turn.Now, use.Venues));
+        InUse.Tell(turn, id, turn.State.Lease.Stated!);
     }
 
-    /// <summary>What the symbol uses now, doubt in full, at the larger of cap and market price.</summary>
-    public static (Notional Capital, Notional Exposure) InUse(StrategyTurn turn)
+    // A spot to spot pair ties up its size at the venue bought at, whichever that will be, and the margin of the hedge that its ladder may end with.
+    // A slice of inventory ties up what is missing at its spot venue, and margin for all of it.
+    private static LeaseNeed? Needed(StrategyTurn turn)
     {
-        var state = turn.State;
-        var price = PriceOf(turn);
-        var (gate, mexc, perp) = (
-            price * state.BaseAt(Venue.GateSpot).Abs, price * state.BaseAt(Venue.MexcSpot).Abs, price * state.BaseAt(Venue.GateFutures).Abs);
-        var open = Notional.Zero;
-        foreach (var order in state.Orders.Values.Where(o => !state.IsFinal(o)))
+        var mode = turn.State.Mode;
+        if (mode.Effective != TradingMode.Active || turn.State.Stop is not null
+            || turn.Phase is StrategyPhase.Initializing or StrategyPhase.ErrorRecovery)
+            return null;
+        var (pair, leverage) = (OnePair(turn.Settings), Math.Max(turn.Settings.FuturesLeverage, 1m));
+        var missing = turn.State.Inventory.Target - turn.State.BaseAt(Venue.GateFutures).Abs;
+        if (turn.Phase == StrategyPhase.EstablishingDeltaNeutral && missing > Quantity.Zero)
         {
-            var at = order.Intent.Cap > price ? order.Intent.Cap : price;
-            open += at * (order.Intent.Quantity - order.Filled);
+            var price = InUse.PriceOf(turn);
+            var slack = 1m + (2m * turn.Settings.MaxSlippagePct / 100m);
+            var all = price * missing * slack;
+            return mode.Everywhere == TradingMode.Active
+                ? new(all, new(AtSpot(Venue.GateSpot), new(all * (1m / leverage), all), AtSpot(Venue.MexcSpot)))
+                : null;
+
+            VenueMoney AtSpot(Venue venue)
+            {
+                var target = venue == Venue.GateSpot ? turn.State.Inventory.TargetGate : turn.State.Inventory.TargetMexc;
+                var here = Quantity.Max(target - turn.State.BaseAt(venue), Quantity.Zero) + turn.State.Contract;
+                var value = Notional.Min(price * here * slack, all);
+                return new(value, value);
+            }
         }
 
-        var margin = perp * (1m / Math.Max(turn.Settings.FuturesLeverage, 1m));
-        return (Notional.Max(Notional.Max(gate, mexc), margin) + open, Notional.Max(gate + mexc, perp) + open);
-    }
-
-    private static Notional Needed(StrategyTurn turn)
-    {
-        if (turn.State.Mode.Effective != TradingMode.Active || turn.State.Stop is not null)
-            return Notional.Zero;
-        if (turn.Phase == StrategyPhase.EstablishingDeltaNeutral)
-        {
-            var missing = turn.State.Inventory.Target - turn.State.BaseAt(Venue.GateFutures).Abs;
-            return missing > Quantity.Zero
-                ? PriceOf(turn) * missing * (1m + (2m * turn.Settings.MaxSlippagePct / 100m))
-                : OnePair(turn.Settings);
-        }
-
-        return turn.Phase is StrategyPhase.Initializing or StrategyPhase.ErrorRecovery ? Notional.Zero : OnePair(turn.Settings);
+        return mode.At(Venue.GateSpot) == TradingMode.Active && mode.At(Venue.MexcSpot) == TradingMode.Active
+            ? new(pair, new(new(pair, pair), new(pair * (1m / leverage), Notional.Zero), new(pair, pair)))
+            : null;
     }
 
     // Enough for the next slice or pair, and half of its life left.
@@ -136,24 +142,10 @@ internal static class Leases
         refusals == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(1L << Math.Min(refusals - 1, 5), 30));
 
     private static void Request(StrategyTurn turn, LeaseRequest asked) => turn.Tell(new RiskGuardInput.RequestLease(
-        turn.Settings.Symbol, turn.State.Epoch, asked.RequestId, asked.Capital, asked.Exposure));
+        turn.Settings.Symbol, turn.State.Epoch, asked.RequestId, asked.Capital, asked.Exposure, asked.AtVenues));
 
-    private static void Close(StrategyTurn turn, long id)
-    {
-        var (capital, exposure) = InUse(turn);
-        turn.Tell(new RiskGuardInput.CloseLease(turn.Settings.Symbol, turn.State.Epoch, id, capital, exposure));
-    }
+    private static void Close(StrategyTurn turn, long id) => InUse.Tell(turn, id, InUse.State(turn));
 
-    private static Price PriceOf(StrategyTurn turn)
-    {
-        var best = new Price(0m);
-        foreach (var venue in Venues.All)
-        {
-            var mid = turn.View.BookAt(venue).Mid;
-            var known = mid.IsNone ? turn.State.Accounts[venue].AverageCost : mid;
-            best = known > best ? known : best;
-        }
-
-        return best;
-    }
+    /// <summary>What is asked for: the worst case in USDT, and what of it at which venue.</summary>
+    private sealed record LeaseNeed(Notional Amount, PerVenue AtVenues);
 }

@@ -42,7 +42,7 @@ internal static class Monitoring
 
         if (Opportunities.TryStart(turn) || turn.Phase != StrategyPhase.MonitoringSpreads)
             return;
-        if (ticked && turn.State.Mode.Effective == TradingMode.Active && turn.State.Stop is null && turn.IsReconciled
+        if (ticked && turn.State.Mode.Everywhere == TradingMode.Active && turn.State.Stop is null && turn.IsReconciled
             && Establishing.IsBelowHalf(turn) && turn.Now - turn.State.Profit.LastPair >= BeforeBuildingUpAgain)
             Establishing.Enter(turn, "inventory below half of target");
     }

@@ -124,7 +124,8 @@ internal static class Opportunities
     // Why a spot to spot pair may not even be sized (I10, B5); null when it may.
     private static SkipReason? Obstacle(StrategyTurn turn, SpreadDirection direction, TradingMode strictest)
     {
-        if (turn.State.Mode.Effective > strictest || turn.State.Stop is not null)
+        var mode = turn.State.Mode;
+        if (mode.At(direction.SellVenue()) > strictest || mode.At(direction.BuyVenue()) > strictest || turn.State.Stop is not null)
             return SkipReason.Mode;
         if (turn.State.AnyOrderLive)
             return SkipReason.InDoubt;

@@ -63,7 +63,7 @@ internal static class Recovery
 
     private static void Choose(StrategyTurn turn, StrategyPhase standing)
     {
-        var below = Establishing.IsBelowTarget(turn) && turn.State.Mode.Effective == TradingMode.Active
+        var below = Establishing.IsBelowTarget(turn) && turn.State.Mode.Everywhere == TradingMode.Active
             && turn.State.Stop is null && Unwinding.Reason(turn) is null;
         if (below)
             Establishing.Enter(turn, "reconciled, inventory below target");

@@ -44,8 +44,9 @@ public abstract record StrategyEvent
 
     // ---- mode
 
-    /// <summary>The guard's mode of the symbol.</summary>
-    public sealed record ModeChanged(TradingMode Mode, long GuardSequence, string Reason, DateTimeOffset At) : StrategyEvent;
+    /// <summary>The guard's mode of the symbol, and of the venues; null while all of these are active.</summary>
+    public sealed record ModeChanged(
+        TradingMode Mode, long GuardSequence, string Reason, DateTimeOffset At, VenueModes? Venues = null) : StrategyEvent;
 
     /// <summary>The strategy halts its own symbol; the guard is told until it has journaled it.</summary>
     public sealed record HaltSet(string Reason, DateTimeOffset At) : StrategyEvent;
@@ -53,7 +54,8 @@ public abstract record StrategyEvent
     // ---- leases
 
     /// <summary>A lease was asked for; its time to live counts from here.</summary>
-    public sealed record LeaseAsked(long RequestId, Notional Capital, Notional Exposure, DateTimeOffset At) : StrategyEvent;
+    public sealed record LeaseAsked(
+        long RequestId, Notional Capital, Notional Exposure, DateTimeOffset At, PerVenue? AtVenues = null) : StrategyEvent;
 
     /// <summary>It was granted and replaces the one held before.</summary>
     public sealed record LeaseHeld(
@@ -63,7 +65,11 @@ public abstract record StrategyEvent
     public sealed record LeaseDenied(long RequestId, string Reason, DateTimeOffset At) : StrategyEvent;
 
     /// <summary>The lease is given back with what is in use now; the guard is told.</summary>
-    public sealed record LeaseReleased(long LeaseId, Notional CapitalInUse, Notional ExposureInUse, DateTimeOffset At) : StrategyEvent;
+    public sealed record LeaseReleased(
+        long LeaseId, Notional CapitalInUse, Notional ExposureInUse, DateTimeOffset At, PerVenue? AtVenues = null) : StrategyEvent;
+
+    /// <summary>What the symbol uses now, without a lease being given back; the guard is told, under this event's sequence number.</summary>
+    public sealed record UseStated(Notional Capital, Notional Exposure, PerVenue AtVenues, DateTimeOffset At) : StrategyEvent;
 
     // ---- orders
 
@@ -126,6 +132,9 @@ public abstract record StrategyEvent
 
     /// <summary>Equity of the symbol at executable prices; the drawdown counts from the highest of these.</summary>
     public sealed record EquityMarked(Notional Equity, DateTimeOffset At) : StrategyEvent;
+
+    /// <summary>A person let the symbol trade again after a drawdown: it counts from this equity on.</summary>
+    public sealed record PeakRebased(Notional Equity, DateTimeOffset At) : StrategyEvent;
 
     // ---- end
 

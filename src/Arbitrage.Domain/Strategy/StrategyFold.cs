@@ -39,14 +39,21 @@ internal static class StrategyFold
             StrategyEvent.HaltSet e => state with { Mode = state.Mode with { HaltReason = e.Reason, HaltConfirmed = false } },
             StrategyEvent.LeaseAsked e => state with
             {
-                Lease = state.Lease with { LastRequest = e.RequestId, Asked = new(e.RequestId, e.Capital, e.Exposure, e.At) },
+                Lease = state.Lease with { LastRequest = e.RequestId, Asked = new(e.RequestId, e.Capital, e.Exposure, e.At, e.AtVenues) },
             },
             StrategyEvent.LeaseHeld e => state with { Lease = Hold(state.Lease, e) },
             StrategyEvent.LeaseDenied e => state with
             {
                 Lease = state.Lease with { Asked = null, Refusals = state.Lease.Refusals + 1, RefusedAt = e.At },
             },
-            StrategyEvent.LeaseReleased e => state with { Lease = Release(state.Lease, e.LeaseId, e.At) },
+            StrategyEvent.LeaseReleased e => state with
+            {
+                Lease = Release(state.Lease, e.LeaseId, e.At) with { Stated = new(new(e.CapitalInUse, e.ExposureInUse, e.AtVenues), sequence) },
+            },
+            StrategyEvent.UseStated e => state with
+            {
+                Lease = state.Lease with { Stated = new(new(e.Capital, e.Exposure, e.AtVenues), sequence) },
+            },
             StrategyEvent.InventoryTargeted e => state with
             {
                 Inventory = state.Inventory with { TargetGate = e.Gate, TargetMexc = e.Mexc },
@@ -66,6 +73,7 @@ internal static class StrategyFold
                 },
             },
             StrategyEvent.EquityMarked e => state with { Profit = Mark(state.Profit, e) },
+            StrategyEvent.PeakRebased e => state with { Profit = state.Profit with { PeakEquity = e.Equity } },
             StrategyEvent.StopAsked e => state with { Stop = new(e.OnStop, e.Reason, e.Automatic, e.At) },
             StrategyEvent.Stopped e => state with { Ended = true, Profit = Mark(state.Profit, new(e.Equity, e.At)) },
             _ => throw new UnreachableException($"Unknown event {happened}"),
@@ -110,7 +118,7 @@ internal static class StrategyFold
     // A halt of our own ends only by a mode that the guard ordered after it had journaled the halt, which takes a person.
     private static ModeState Order(ModeState mode, StrategyEvent.ModeChanged e)
     {
-        var ordered = mode with { Ordered = e.Mode, GuardSequence = e.GuardSequence };
+        var ordered = mode with { Ordered = e.Mode, GuardSequence = e.GuardSequence, Venues = e.Venues };
         if (mode.HaltReason is null)
             return ordered;
         if (e.Mode == TradingMode.Halted)

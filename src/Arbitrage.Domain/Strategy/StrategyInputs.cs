@@ -74,10 +74,12 @@ public abstract record StrategyInput
 
     /// <summary>The guard persisted our epoch.</summary>
     /// <param name="Epoch">The epoch it knows now.</param>
-    /// <param name="OpenLeases">Grants of older incarnations still charged: to be closed by us.</param>
+    /// <param name="OpenLeases">Grants of the symbol still charged; those that we do not hold are to be closed by us.</param>
     /// <param name="Mode">Mode of the symbol.</param>
     /// <param name="ModeSequence">Guard's sequence number of the mode; the highest wins.</param>
-    public sealed record GuardAcknowledged(Epoch Epoch, ImmutableArray<long> OpenLeases, TradingMode Mode, long ModeSequence) : StrategyInput;
+    /// <param name="Venues">Modes of the venues; null while all are active.</param>
+    public sealed record GuardAcknowledged(
+        Epoch Epoch, ImmutableArray<long> OpenLeases, TradingMode Mode, long ModeSequence, VenueModes? Venues = null) : StrategyInput;
 
     /// <summary>The guard granted a lease.</summary>
     /// <param name="RequestId">Our request.</param>
@@ -92,8 +94,12 @@ public abstract record StrategyInput
     /// <summary>The guard refused a lease.</summary>
     public sealed record LeaseRefused(long RequestId, string Reason) : StrategyInput;
 
-    /// <summary>The guard or a person changed the mode of this symbol; the highest sequence wins.</summary>
-    public sealed record ModeOrdered(TradingMode Mode, long Sequence, string Reason) : StrategyInput;
+    /// <summary>The guard or a person changed the mode of this symbol or of a venue; the highest sequence wins.</summary>
+    /// <param name="Mode">Of the symbol.</param>
+    /// <param name="Sequence">Guard's sequence number.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Venues">Modes of the venues; null while all are active.</param>
+    public sealed record ModeOrdered(TradingMode Mode, long Sequence, string Reason, VenueModes? Venues = null) : StrategyInput;
 
     /// <summary>The ledger found a difference in base it cannot explain, or a connection an error that halts the symbol.</summary>
     public sealed record HaltOrdered(string Reason) : StrategyInput;

@@ -85,6 +85,7 @@ public sealed class StrategyMachine : IMachine<StrategyState, StrategyView, Stra
             Equity.Mark(turn);
         if (turn.Now == turn.View.ProbeAt)
             Monitoring.Alarm(turn);
+        Reporting.Tell(turn);
     }
 
     // What goes before the state's own rules: stop, error budget, time limit.

@@ -74,13 +74,21 @@ public sealed record StrategyState(
 /// <param name="GuardSequence">Its sequence number; the highest wins.</param>
 /// <param name="HaltReason">Why the strategy halted itself; null when it has not.</param>
 /// <param name="HaltConfirmed">The guard has journaled that halt, so a later mode of the guard ends it.</param>
-public sealed record ModeState(TradingMode Ordered, long GuardSequence, string? HaltReason, bool HaltConfirmed)
+/// <param name="Venues">Modes of the venues; null while all are active.</param>
+public sealed record ModeState(
+    TradingMode Ordered, long GuardSequence, string? HaltReason, bool HaltConfirmed, VenueModes? Venues = null)
 {
     /// <summary>Active until told otherwise; no risk is taken before the guard has answered.</summary>
     public static ModeState Start { get; } = new(TradingMode.Active, 0, null, false);
 
     /// <summary>The stricter of both.</summary>
     public TradingMode Effective => HaltReason is null ? Ordered : TradingMode.Halted;
+
+    /// <summary>The stricter of the symbol's mode and the venue's.</summary>
+    public TradingMode At(Venue venue) => Venues is { } modes && modes[venue] > Effective ? modes[venue] : Effective;
+
+    /// <summary>The strictest of the symbol's mode and those of all venues: what needs all of them at once.</summary>
+    public TradingMode Everywhere => Venues is { } modes && modes.Strictest > Effective ? modes.Strictest : Effective;
 }
 
 /// <summary>Errors and recovery.</summary>
@@ -108,16 +116,20 @@ public sealed record RecoveryState(
 /// <param name="RefusedAt">Time of the last one.</param>
 /// <param name="Older">Grants of older incarnations, ours to close.</param>
 /// <param name="Released">Grants given back lately; said again for a while, as messages get lost.</param>
+/// <param name="Stated">What this incarnation last said that it uses; null before it did.</param>
 public sealed record LeaseState(
     long LastRequest, LeaseRequest? Asked, HeldLease? Held, int Refusals, DateTimeOffset RefusedAt, ImmutableArray<long> Older,
-    ImmutableArray<ReleasedLease> Released)
+    ImmutableArray<ReleasedLease> Released, StatedUse? Stated = null)
 {
     /// <summary>Nothing asked, nothing held.</summary>
     public static LeaseState None { get; } = new(0, null, null, 0, DateTimeOffset.MinValue, [], []);
 }
 
 /// <summary>A request to the guard.</summary>
-public sealed record LeaseRequest(long RequestId, Notional Capital, Notional Exposure, DateTimeOffset At);
+public sealed record LeaseRequest(long RequestId, Notional Capital, Notional Exposure, DateTimeOffset At, PerVenue? AtVenues = null);
+
+/// <summary>What the symbol uses, as of an event of its journal: whoever is told it twice or late can tell which statement is newer.</summary>
+public sealed record StatedUse(Use Use, long Version);
 
 /// <summary>A lease given back, and when.</summary>
 public sealed record ReleasedLease(long LeaseId, DateTimeOffset At);

@@ -1,4 +1,5 @@
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Domain.Strategy;
@@ -43,6 +44,9 @@ public sealed class StrategyView
 
     /// <summary>The tick at this time checks delta whatever the cost budget says; the first comes a whole interval after a start.</summary>
     internal DateTimeOffset DeltaCheckAt { get; private set; }
+
+    /// <summary>Figures that the guard was last told; null before the first time.</summary>
+    internal StrategyFigures? Reported { get; set; }
 
     /// <summary>Book of a venue; the driver copies the slot into it.</summary>
     public Book BookAt(Venue venue) => _books[(int)venue - 1];

@@ -14,7 +14,11 @@ internal static class RiskTable
             (3, "lease-granted", typeof(RiskGuardEvent.LeaseGranted)),
             (4, "lease-closed", typeof(RiskGuardEvent.LeaseClosed)),
             (5, "use-restated", typeof(RiskGuardEvent.UseRestated)),
-            (6, "mode-set", typeof(RiskGuardEvent.ModeSet)))
+            (6, "mode-set", typeof(RiskGuardEvent.ModeSet)),
+            (7, "breaker-tripped", typeof(RiskGuardEvent.BreakerTripped)),
+            (8, "figures-reported", typeof(RiskGuardEvent.FiguresReported)),
+            (9, "api-reported", typeof(RiskGuardEvent.ApiReported)),
+            (10, "latch-confirmed", typeof(RiskGuardEvent.LatchConfirmed)))
         .Message<RiskGuardState>("rk.state/1")
         .Union<RiskGuardInput>(
             (1, typeof(RiskGuardInput.RaiseEpoch)),
@@ -24,5 +28,7 @@ internal static class RiskTable
             (5, typeof(RiskGuardInput.Resume)),
             (6, typeof(RiskGuardInput.AskLatch)),
             (7, typeof(RiskGuardInput.VenueSuspect)),
-            (8, typeof(RiskGuardInput.ClockTicked)));
+            (8, typeof(RiskGuardInput.ClockTicked)),
+            (9, typeof(RiskGuardInput.StrategyReported)),
+            (10, typeof(RiskGuardInput.ApiReported)));
 }

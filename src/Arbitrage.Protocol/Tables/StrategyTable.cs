@@ -34,7 +34,9 @@ internal static class StrategyTable
             (23, "return-overdue", typeof(StrategyEvent.ReturnOverdue)),
             (24, "equity-marked", typeof(StrategyEvent.EquityMarked)),
             (25, "stop-asked", typeof(StrategyEvent.StopAsked)),
-            (26, "stopped", typeof(StrategyEvent.Stopped)))
+            (26, "stopped", typeof(StrategyEvent.Stopped)),
+            (27, "use-stated", typeof(StrategyEvent.UseStated)),
+            (28, "peak-rebased", typeof(StrategyEvent.PeakRebased)))
         .Message<StrategyState>("st.state/1")
         .Union<StrategyInput>(
             (1, typeof(StrategyInput.BooksMoved)),

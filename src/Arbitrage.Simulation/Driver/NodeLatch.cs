@@ -5,17 +5,23 @@ using Arbitrage.Domain.Risk;
 namespace Arbitrage.Simulation.Driver;
 
 /// <summary>
-/// Kill latch of a simulated node: latched until the guard has answered, then what the highest sequence says (ARCHITECTURE 5). A kill pressed at this
-/// node latches at once and holds until the guard's journal covers it.
+/// Kill latch of a simulated node: latched until the guard has answered, then what the highest sequence says (ARCHITECTURE 5). A kill pressed on
+/// the node latches it at once and holds until the guard's state contains it.
 /// </summary>
 public sealed class NodeLatch
 {
     private LatchState? _told;
-    private ImmutableSortedSet<Symbol> _pending = [];
-    private bool _pendingAll;
+    private ImmutableArray<RiskScope> _pending = [];
 
     /// <summary>What stops orders here now; null until the guard has answered.</summary>
-    public LatchState? State => _told is null ? null : _told with { All = _told.All || _pendingAll, Symbols = [.. _pending.Union(_told.Symbols)] };
+    public LatchState? State => _told is null
+        ? null
+        : _told with
+        {
+            All = _told.All || _pending.Contains(RiskScope.All),
+            Symbols = [.. _pending.Select(p => p.Symbol).OfType<Symbol>().Union(_told.Symbols).Order()],
+            Venues = [.. _pending.Select(p => p.Venue).OfType<Venue>().Union(_told.Venues).Order()],
+        };
 
     /// <summary>The guard told its state.</summary>
     public void Take(LatchState told)
@@ -23,22 +29,32 @@ public sealed class NodeLatch
         if (_told is not null && told.Sequence < _told.Sequence)
             return;
         _told = told;
-        _pendingAll &= !told.All;
-        _pending = told.All ? [] : _pending.Except(told.Symbols);
+        _pending = _pending.RemoveAll(told.Covers);
     }
 
     /// <summary>A person at this node stops new risk; null is everything.</summary>
-    public void Kill(Symbol? symbol)
-    {
-        _pendingAll |= symbol is null;
-        if (symbol is { } one)
-            _pending = _pending.Add(one);
-    }
+    public void Kill(Symbol? symbol) => Kill(new RiskScope(symbol, null));
+
+    /// <summary>A person at this node stops new risk.</summary>
+    public void Kill(RiskScope scope) => _pending = _pending.Contains(scope) ? _pending : _pending.Add(scope);
 
     /// <summary>Whether a kill pressed here still waits for the guard's journal.</summary>
-    public bool IsPending(Symbol? symbol) => symbol is { } one ? _pending.Contains(one) : _pendingAll;
+    public bool IsPending(Symbol? symbol) => IsPending(new RiskScope(symbol, null));
 
-    /// <summary>Whether orders of a symbol that add risk are stopped.</summary>
-    public bool Stops(Symbol symbol) =>
-        _told is null || _told.All || _pendingAll || _told.Symbols.Contains(symbol) || _pending.Contains(symbol);
+    /// <summary>Whether a kill of this scope pressed here still waits for the guard's journal.</summary>
+    public bool IsPending(RiskScope scope) => _pending.Contains(scope);
+
+    /// <summary>Whether orders of a symbol that add risk at a venue are stopped.</summary>
+    public bool Stops(Symbol symbol, Venue venue)
+    {
+        if (_told is null || _told.Stops(symbol, venue))
+            return true;
+        foreach (var scope in _pending)
+        {
+            if (scope == RiskScope.All || scope.Symbol == symbol || (scope.Symbol is null && scope.Venue == venue))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -75,7 +75,7 @@ internal sealed class SimulatedSession(
         RefusalReason? stopped =
             time.Now + create.Clock.Offset + create.Clock.ErrorBound > intent.NotAfter ? RefusalReason.Expired
             : adds && (intent.Lease is null || intent.Lease.ExpiresAt <= time.Now) ? RefusalReason.Lease
-            : adds && latch.Stops(intent.Symbol) ? RefusalReason.Killed
+            : adds && latch.Stops(intent.Symbol, intent.Venue) ? RefusalReason.Killed
             : null;
         if (stopped is { } reason)
         {

@@ -7,6 +7,7 @@ using Arbitrage.Actors.Running;
 using Arbitrage.Actors.Tests.Kit;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
@@ -65,7 +66,7 @@ public sealed class ExchangeConnectionActorSpecs : VirtualKit
     {
         _venue.BeforeLook = () =>
         {
-            _latch.Kill(Btc);
+            _latch.Kill(RiskScope.Of(Btc));
             return Task.CompletedTask;
         };
 

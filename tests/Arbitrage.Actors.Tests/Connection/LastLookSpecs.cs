@@ -2,6 +2,7 @@ using Arbitrage.Actors.Connection;
 using Arbitrage.Actors.Risk;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 
@@ -88,7 +89,7 @@ public class LastLookSpecs
     [Fact]
     public void A_latched_node_sends_reducing_orders_only()
     {
-        _latch.Kill(Btc);
+        _latch.Kill(RiskScope.Of(Btc));
 
         Assert.Equal(RefusalReason.Killed, _look.At(Order(), Clock));
         Assert.Null(_look.At(Order(RiskClass.Reducing), Clock));

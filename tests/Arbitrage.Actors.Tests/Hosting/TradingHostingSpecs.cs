@@ -37,7 +37,7 @@ public sealed class TradingHostingSpecs : IDisposable
         await using (var node = await Node.Start(_folder, witness, latch))
         {
             await node.Until(() => latch.Known is not null && Started(witness) == 8);
-            Assert.False(latch.IsSet(Btc));
+            Assert.False(latch.IsSet(Btc, Venue.GateSpot));
             foreach (var venue in Domain.Markets.Venues.All)
             {
                 var status = await node.Account.Ask<ConnectionStatus>(new GetConnection(venue), Patience);
@@ -62,11 +62,11 @@ public sealed class TradingHostingSpecs : IDisposable
 
         // Nobody asks for them now: they come back because they are remembered.
         var (second, again) = (new Witness(), new KillLatch());
-        Assert.True(again.IsSet(Btc));
+        Assert.True(again.IsSet(Btc, Venue.GateSpot));
         await using (var node = await Node.Start(_folder, second, again))
         {
             await node.Until(() => again.Known is { All: true } && Started(second) == 8);
-            Assert.True(again.IsSet(Btc));
+            Assert.True(again.IsSet(Btc, Venue.GateSpot));
 
             // Who had written anything reads it back; a ledger that had no fact yet comes back with nothing to read.
             Assert.Equal(rows.Select(r => r.PersistenceId).Distinct().Order(), second.Recovered.Select(r => r.Id).Distinct().Order());

@@ -60,7 +60,7 @@ public class RiskGuardMachineSpecs
 
         Tell(new RiskGuardInput.CloseLease(Btc, new(0, 1), lease, new(50m), new(120m)));
 
-        Assert.Equal(new Use(new(50m), new(120m)), _state.ChargeOf(Btc));
+        Assert.Equal((new Notional(50m), new Notional(120m)), (_state.ChargeOf(Btc).Capital, _state.ChargeOf(Btc).Exposure));
         Assert.Empty(Tell(new RiskGuardInput.CloseLease(Btc, new(0, 1), lease, new(50m), new(120m))).Events);
     }
 
@@ -163,12 +163,17 @@ public class RiskGuardMachineSpecs
     }
 
     [Fact]
-    public void A_suspect_venue_lets_everybody_only_reduce_and_is_journaled_once()
+    public void A_suspect_venue_takes_no_new_risk_itself_and_is_journaled_once()
     {
-        Assert.Single(Tell(new RiskGuardInput.VenueSuspect(Venue.MexcSpot, "1 USDT missing")).Events);
+        var decision = Tell(new RiskGuardInput.VenueSuspect(Venue.MexcSpot, "1 USDT missing"));
 
+        Assert.Equal(Venue.MexcSpot, Assert.IsType<RiskGuardEvent.ModeSet>(decision.Events.Single()).Venue);
+        var told = decision.Effects.OfType<RiskGuardEffect.TellStrategy>().Select(t => (StrategyInput.ModeOrdered)t.Input).ToArray();
+        Assert.Equal(2, told.Length);
+        Assert.All(told, m => Assert.Equal((TradingMode.Active, TradingMode.Reducing, TradingMode.Active), (m.Mode, m.Venues!.MexcSpot, m.Venues.GateSpot)));
         Assert.Empty(Tell(new RiskGuardInput.VenueSuspect(Venue.MexcSpot, "1 USDT missing")).Events);
-        Assert.Equal(TradingMode.Reducing, _state.ModeOf(Btc).Mode);
+        Assert.Equal(TradingMode.Active, _state.ModeOf(Btc).Mode);
+        Assert.Equal<Venue>([Venue.MexcSpot], _state.Latch.Venues);
     }
 
     [Fact]

@@ -221,10 +221,9 @@ public class ExitSpecs
 
         var held = script.Events<StrategyEvent.LeaseHeld>().Count();
         Assert.InRange(held, 10, 14);
-        var closed = script.ToldGuard.OfType<RiskGuardInput.CloseLease>().Select(c => c.LeaseId).Distinct().Count();
-        Assert.Equal(held - 1, closed);
-        Assert.All(
-            script.ToldGuard.OfType<RiskGuardInput.CloseLease>(), c => Assert.InRange(c.ExposureInUse.Value, 295m, 305m));
+        var closed = script.ToldGuard.OfType<RiskGuardInput.CloseLease>().Where(c => c.LeaseId != 0).ToArray();
+        Assert.Equal(held - 1, closed.Select(c => c.LeaseId).Distinct().Count());
+        Assert.All(closed, c => Assert.InRange(c.ExposureInUse.Value, 295m, 305m));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class LocalSystemSpecs
         Assert.All(system.Ledgers, l => Assert.Equal(
             system.Models[l.Key].Balances().Where(b => b.Total != 0m).Select(b => (b.Asset, b.Total)).Order(),
             l.Value.State.Book.Balances.Select(b => (b.Key, b.Value))));
-        Assert.False(system.Latch.Stops(Rig.Symbol));
+        Assert.False(system.Latch.Stops(Rig.Symbol, Venue.GateSpot));
     }
 
     [Fact]
