@@ -39,10 +39,13 @@ internal static class RiskGuardFold
         Stamps = stamp is null ? state.Stamps : state.Stamps.SetItem(symbol, stamp),
     };
 
-    // Whoever resumes a scope has seen what stopped it: its breakers count from here.
+    // A kill never loosens what stands, as one that arrives late would. Whoever resumes a scope has seen what stopped it: its breakers count from here.
     private static RiskGuardState Set(RiskGuardState state, RiskGuardEvent.ModeSet e, long sequence)
     {
-        var mode = new ModeAt(e.Mode, sequence, e.By, e.Reason, e.At);
+        var stands = state.OrderOf(e.Scope);
+        var mode = e.Mode != TradingMode.Active && stands.Mode > e.Mode
+            ? stands with { Sequence = sequence }
+            : new(e.Mode, sequence, e.By, e.Reason, e.At);
         var rearms = e.Mode == TradingMode.Active;
         if (e.Symbol is { } symbol)
         {

@@ -124,8 +124,7 @@ public sealed class RiskGuardMachine(RiskSettings settings)
     {
         var stands = turn.State.OrderOf(kill.Scope);
         var isKnown = stands.Mode == kill.Mode && stands.By == kill.By && stands.Reason == kill.Reason;
-        // A kill never loosens what stands: one that arrives late would.
-        if (isKnown || kill.Mode < stands.Mode || kill.Mode == TradingMode.Active)
+        if (isKnown || kill.Mode == TradingMode.Active)
             turn.TellMode(kill.Scope);
         else
             turn.SetMode(kill.Scope, kill.Mode, kill.By, kill.Reason);

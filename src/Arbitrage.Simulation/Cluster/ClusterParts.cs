@@ -63,7 +63,7 @@ public readonly record struct LastLookAt(
             return null;
         if (Intent.Lease is not { } lease || NodeNow >= lease.ExpiresAt)
             return RefusalReason.Lease;
-        return Latch is not { } latch || latch.All || latch.Symbols.Contains(Intent.Symbol) ? RefusalReason.Killed : null;
+        return Latch is not { } latch || latch.Stops(Intent.Symbol, Intent.Venue) ? RefusalReason.Killed : null;
     }
 }
 

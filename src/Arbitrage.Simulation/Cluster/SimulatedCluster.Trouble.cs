@@ -149,7 +149,7 @@ internal sealed partial class SimulatedCluster
         Tell(c => c.Heard(new OperatorPressed(node.Index, order, Confirmed: false)));
         if (order is RiskGuardInput.Kill kill)
         {
-            node.Latch.Kill(kill.Symbol);
+            node.Latch.Kill(kill.Scope);
             _unconfirmed.Add((node, kill));
             if (node.Latch.State is { } state)
                 Tell(c => c.Latched(node.Index, state));

@@ -200,7 +200,7 @@ internal sealed partial class SimulatedCluster : ICluster
                     Send(node, JournalIds.Guard, order);
             }
 
-            Send(node, JournalIds.Guard, new RiskGuardInput.AskLatch($"node-{node.Index}"));
+            Send(node, JournalIds.Guard, new RiskGuardInput.AskLatch($"node-{node.Index}", node.Latch.State?.Sequence ?? 0));
         });
         Time.After(AskLatchEvery, () => AskLatch(node));
     }

@@ -139,11 +139,13 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
         Assert.Contains("strategy BTC_USDT", journaled.Waiting);
         var figures = new StrategyFigures(0, 0, null, default, default, 2m, 0, 0, 0, journaled.Sequence);
         guard.Tell(new ToGuard(new RiskGuardInput.StrategyReported(Btc, new(0, 1), 5, figures)));
-        var last = (KillReport)person.FishForMessage(m =>
+        var last = journaled;
+        AwaitAssert(() =>
         {
             Scheduler.Advance(TimeSpan.FromSeconds(1));
-            return m is KillReport { Waiting.IsEmpty: true };
-        });
+            last = person.ReceiveWhile<KillReport>(TimeSpan.FromMilliseconds(50), m => m as KillReport).LastOrDefault() ?? last;
+            Assert.Empty(last.Waiting);
+        }, TimeSpan.FromSeconds(30));
         Assert.Equal<string>(["node node-1", "strategy BTC_USDT"], last.Confirmed);
     }
 

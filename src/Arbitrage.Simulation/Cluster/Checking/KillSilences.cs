@@ -18,7 +18,7 @@ internal sealed class KillSilences(ClusterTruth truth) : Checker("I9")
             return;
         if (written.Latch is not { } latch)
             Broken($"{written.Intent.Id} left node {written.By.Node}, which has no answer of the guard.");
-        else if (latch.All || latch.Symbols.Contains(written.Intent.Symbol))
+        else if (latch.Stops(written.Intent.Symbol, written.Intent.Venue))
             Broken($"{written.Intent.Id} left node {written.By.Node}, which is latched by order {latch.Sequence}.");
     }
 

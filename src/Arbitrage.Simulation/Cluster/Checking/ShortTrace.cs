@@ -86,7 +86,7 @@ public sealed class ShortTrace() : Checker("trace")
 
     /// <inheritdoc/>
     public override void Latched(int node, LatchState latch) =>
-        Add($"node {node} is latched by {latch.Sequence}: {(latch.All ? "all" : string.Join(' ', latch.Symbols))}");
+        Add($"node {node} is latched by {latch.Sequence}: {(latch.All ? "all" : string.Join(' ', latch.Symbols.Select(s => s.Text).Concat(latch.Venues.Select(v => v.Key()))))}");
 
     /// <inheritdoc/>
     public override void Heard(in OperatorPressed pressed) => Add($"! operator at node {pressed.Node}: {pressed.Order}{(pressed.Confirmed ? " is confirmed" : "")}");
