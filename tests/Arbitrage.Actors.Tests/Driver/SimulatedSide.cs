@@ -20,7 +20,7 @@ internal sealed class SimulatedSide
         World = new(drill);
         _time = new(start);
         _host = new(
-            new(_time, new(), TimeSpan.FromMilliseconds(1), _calls), PersistenceIds.Strategy(settings.Symbol),
+            new HostContext(_time, new(), TimeSpan.FromMilliseconds(1), _calls), PersistenceIds.Strategy(settings.Symbol),
             new(
                 new StrategyMachine(settings), () => new(settings),
                 (input, now) => input is StrategyInput.BooksMoved ? input : input with { Now = now },
