@@ -55,7 +55,10 @@ internal static class Recovery
         // Whatever else is wrong, what is certain of net delta is hedged (I7).
         if (PairExecution.Advance(turn) && Rebalancing.IsDue(turn) && turn.Phase == StrategyPhase.ErrorRecovery)
             Rebalancing.TryHedge(turn);
-        if (turn.State.Pair is null && turn.Now >= turn.State.Recovery.RetryAt && turn.IsReconciled)
+        // Back-off grows beyond the time of an attempt: one that began anew before its back-off is over would never be over.
+        if (turn.Now < turn.State.Recovery.RetryAt)
+            return;
+        if (turn.State.Pair is null && turn.IsReconciled)
             Choose(turn, StrategyPhase.MonitoringSpreads);
         else if (turn.Now - turn.State.Recovery.AttemptAt >= turn.Settings.Timeouts.Recovery)
             Begin(turn, Missing(turn));

@@ -173,6 +173,24 @@ public class RecoverySpecs
         Assert.Equal(1, script.State.Recovery.ErrorsTotal);
     }
 
+    [Theory]
+    [InlineData(45)]
+    [InlineData(240)]
+    public void After_an_outage_however_long_it_is_back_within_the_longest_back_off(int seconds)
+    {
+        var script = new StrategyScript().Monitoring();
+        script.Mexc.Ready = false;
+        script.Give(script.Mexc.Session()).Give(new StrategyInput.HaltOrdered("outage"));
+        script.Give(script.Order(TradingMode.Halted)).Give(script.Order(TradingMode.Active)).PassSeconds(seconds);
+        Assert.Equal(StrategyPhase.ErrorRecovery, script.State.Phase);
+
+        script.Mexc.Ready = true;
+        script.Give(script.Mexc.Session()).Give(script.Mexc.Funds());
+
+        // The current attempt may have just begun: 30 s and a quarter more.
+        script.Until(StrategyPhase.MonitoringSpreads, seconds: 39);
+    }
+
     [Fact]
     public void A_flapping_venue_spends_the_error_budget_and_ends_the_symbol_with_the_hedge_kept()
     {
