@@ -42,6 +42,8 @@ public sealed class SessionView
     /// <summary>What an order may be worth at its cap, with room for a fee that the connection reserves beside it.</summary>
     internal Notional QuoteFor(Instrument rules) => new(FreeQuote.Value / (1m + Math.Max(rules.TakerFee.Value, 0m)));
 
+    internal SessionView Copy() => (SessionView)MemberwiseClone();
+
     // What was bought since the last read is not free any more; what was sold counts only once the venue shows it.
     internal void Take(StrategyInput.FactsArrived arrived, decimal leverage)
     {

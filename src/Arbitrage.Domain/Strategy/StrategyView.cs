@@ -129,6 +129,22 @@ public sealed class StrategyView
         }
     }
 
+    /// <summary>What the sessions tell now, as a value: an exploration goes back to it as often as it likes.</summary>
+    public StrategyViewMoment Remember() => new(Now, [.. _sessions.Select(s => s.Copy())]);
+
+    /// <summary>
+    /// Goes back to a remembered moment. Books are the driver's to fill, and the next `BooksMoved` tells the spreads about them. The view asks
+    /// and probes at its next tick. What windows hold stays: they are not part of a moment.
+    /// </summary>
+    public void Recall(StrategyViewMoment moment)
+    {
+        (Now, AskAt, ProbeAt) = (moment.Now, default, default);
+        for (var i = 0; i < _sessions.Length; i++)
+            _sessions[i] = moment.Sessions[i].Copy();
+        foreach (var spread in _spreads)
+            spread.Reprice(this);
+    }
+
     // A rebalance that is due right after every start was a defect of the original.
     private void CheckDelta(DateTimeOffset now)
     {
@@ -153,4 +169,18 @@ public sealed class StrategyView
     }
 
     internal Notional ReferenceSize => _settings.BasePositionSize;
+}
+
+/// <summary>The sessions of a view at one moment; immutable, as nobody else has these copies.</summary>
+public sealed class StrategyViewMoment
+{
+    internal StrategyViewMoment(DateTimeOffset now, SessionView[] sessions) => (Now, Sessions) = (now, sessions);
+
+    /// <summary>Time of the latest input.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Session of a venue; not to be changed.</summary>
+    public SessionView SessionAt(Venue venue) => Sessions[(int)venue - 1];
+
+    internal SessionView[] Sessions { get; }
 }

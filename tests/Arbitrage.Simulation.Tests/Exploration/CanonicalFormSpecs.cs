@@ -1,0 +1,73 @@
+using Xunit.Abstractions;
+using Arbitrage.Domain.Strategy;
+using Arbitrage.Simulation.Exploration;
+
+namespace Arbitrage.Simulation.Tests.Exploration;
+
+/// <summary>
+/// Two worlds of one canonical form behave alike: met along two ways, with other numbers, other times and another history, they offer the same
+/// moves, and each move leads both to one form again.
+/// </summary>
+public class CanonicalFormSpecs(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(1, 1, 4)]
+    [InlineData(2, 2, 5)]
+    [InlineData(3, 3, 4)]
+    public void Worlds_of_one_form_behave_alike(int seed, int adversities, int rounds)
+    {
+        var settings = SmallMarket.Settings(slices: 1 + (seed % 2));
+        var (step, form, random) = (new WorldStep(new StrategyMachine(settings), settings, Unwatched.Instance), new CanonicalForm(settings), new Random(seed));
+        var first = new Dictionary<UInt128, SmallWorld>();
+        var (pairs, differing, moves, others) = (0, 0, new List<WorldMove>(), new List<WorldMove>());
+        for (var round = 0; round < rounds * 40; round++)
+        {
+            var world = step.Begin(adversities);
+            for (var i = 0; i < 120; i++)
+            {
+                if (!first.TryAdd(form.HashOf(world), world))
+                {
+                    var twin = first[form.HashOf(world)];
+                    pairs++;
+                    differing += twin.State.Sequence == world.State.Sequence && twin.Now == world.Now ? 0 : 1;
+                    Alike(step, form, twin, world);
+                }
+
+                WorldMoves.Of(world, moves);
+                if (moves.Count == 0)
+                    break;
+                // The kind moves more often, so that adversities come at any depth.
+                var move = moves[random.Next(moves.Count)];
+                world = step.After(world, move.IsAdverse && random.Next(4) > 0 ? moves[0] : move);
+            }
+        }
+
+        output.WriteLine($"{first.Count} forms, {pairs} pairs compared, {differing} of them with other numbers or times");
+        Assert.True(differing > 200);
+
+        void Alike(WorldStep by, CanonicalForm of, SmallWorld one, SmallWorld other)
+        {
+            WorldMoves.Of(one, moves);
+            WorldMoves.Of(other, others);
+            Assert.Equal(moves, others);
+            foreach (var move in moves.ToArray())
+            {
+                var (left, right) = (by.After(one, move), by.After(other, move));
+                Assert.True(of.HashOf(left) == of.HashOf(right), $"{move} in {one.State.Phase} {one.State.PhaseReason}, sequence {one.State.Sequence} and {other.State.Sequence}");
+            }
+        }
+    }
+
+    private sealed class Unwatched : IWorldWatch
+    {
+        public static Unwatched Instance { get; } = new();
+
+        public void OnInput(SmallWorld world, StrategyInput input)
+        {
+        }
+
+        public void OnEvent(SmallWorld before, StrategyEvent happened, StrategyState after)
+        {
+        }
+    }
+}
