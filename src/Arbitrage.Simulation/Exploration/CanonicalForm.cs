@@ -31,7 +31,7 @@ internal sealed class CanonicalForm(StrategySettings settings)
     {
         _length = 0;
         var state = world.State;
-        Put((int)state.Phase, Bit(state.Ended), Bit(world.IsStopped), Bit(world.IsDear), Bit(world.IsLiquidationNear), world.Adversities);
+        Put((int)state.Phase, Bit(state.Ended), Bit(world.IsStopped), Bit(world.IsDear), Bit(world.IsLiquidationNear), world.Adversities, Bit(world.IsTicked));
         Put((int)state.Mode.Ordered, Bit(state.Mode.HaltReason is not null), Bit(state.Mode.HaltConfirmed));
         Put(Bit(state.Recovery.GuardConfirmed), Math.Min(state.Recovery.Attempt, 5), Math.Min(state.Recovery.Errors.Length, settings.ErrorRateThreshold));
         Put(state.Stop is { } stop ? (int)stop.OnStop : 0, Bit(state.Stop?.Automatic ?? false), Bit(state.DeltaOutSince is not null));
@@ -52,7 +52,7 @@ internal sealed class CanonicalForm(StrategySettings settings)
     private void Guard(SmallWorld world)
     {
         var (lease, guard) = (world.State.Lease, world.Guard);
-        Put((int)guard.Mode, Bit(guard.Sequence > world.State.Mode.GuardSequence), Bit(guard.IsAsked), Bit(guard.IsModeUntold));
+        Put((int)guard.Mode, Bit(guard.Sequence > world.State.Mode.GuardSequence), Bit(guard.IsAsked), Bit(guard.IsModeUntold), Bit(guard.Unheard is not null));
         Put(Bit(lease.Asked is not null), guard.LeaseAsked is { } request ? request.RequestId == lease.Asked?.RequestId ? 1 : 2 : 0);
         Money(lease.Asked?.Capital ?? default);
         Put(Math.Min(lease.Refusals, 6), lease.Older.Count(id => !guard.Open.Contains(id)), Bit(lease.Held is not null));
@@ -66,7 +66,7 @@ internal sealed class CanonicalForm(StrategySettings settings)
 
         Put(guard.Open.Length);
         foreach (var id in guard.Open)
-            Put(id == lease.Held?.Token.Id ? 1 : lease.Older.Contains(id) ? 2 : 0);
+            Put(id == lease.Held?.Token.Id ? 1 : lease.Older.Contains(id) ? 2 : 0, Bit(guard.Older.Contains(id)));
     }
 
     private void OfVenue(SmallWorld world, Venue venue)

@@ -54,8 +54,9 @@ internal static class Deadlines
         if (state.DeltaOutSince is { } since)
             into[5] = After(since, settings.DeltaTimeLimit);
         into[6] = After(state.Profit.LastPair, Cooldown(state.Profit.EmptyInRow));
-        // Built up again a minute after the last pair at the earliest; base at the spots changes without a pair only by a fill that comes late.
-        if (world.Ghost is not null || state.SpotBase < state.Inventory.Target * 0.5m)
+        // Built up again a minute after the last pair at the earliest. A pair that is under way will be the last then, and without one the base at
+        // the spots changes only by a fill that comes late.
+        if (world.Ghost is not null || (state.Pair is null && state.SpotBase < state.Inventory.Target * 0.5m))
             into[7] = After(state.Profit.LastPair, TimeSpan.FromMinutes(1));
         if (state.Lease.Refusals > 0)
             into[8] = After(state.Lease.RefusedAt, TimeSpan.FromSeconds(Math.Min(1L << Math.Min(state.Lease.Refusals - 1, 5), 30)));

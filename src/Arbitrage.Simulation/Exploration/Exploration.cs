@@ -115,7 +115,7 @@ public sealed class Exploration
     // Number of the state; -1 when the bound leaves no room for it.
     private int Meet(SmallWorld world, int from, WorldMove move)
     {
-        _promises.OnState(world, from >= 0 && move.Kind == MoveKind.Tick);
+        _promises.OnState(world, from >= 0 && move.Kind is MoveKind.Tick or MoveKind.Oversleep);
         var hash = _form.HashOf(world);
         if (_known.TryGetValue(hash, out var known))
             return known;

@@ -43,6 +43,9 @@ internal sealed record SmallWorld
     /// <summary>Adversities that may still happen.</summary>
     public required int Adversities { get; init; }
 
+    /// <summary>Nothing happened since the last tick: the next one comes with a deadline. Otherwise one comes at once.</summary>
+    public bool IsTicked { get; init; }
+
     /// <summary>The incarnation has stopped.</summary>
     public bool IsStopped { get; init; }
 
@@ -167,13 +170,16 @@ internal sealed record OrderTruth(OrderIntent Intent, OrderStage Stage)
 /// <param name="IsAsked">An epoch was told to it and is not acknowledged.</param>
 /// <param name="LeaseAsked">Request without an answer; null for none.</param>
 /// <param name="Open">Grants that are still charged.</param>
+/// <param name="Older">Those of them that an earlier incarnation got.</param>
+/// <param name="Unheard">Request of an earlier incarnation that was not answered.</param>
 /// <param name="NextLease">Number of the next grant.</param>
 /// <param name="Mode">Mode of the symbol.</param>
 /// <param name="Sequence">Its sequence number.</param>
 /// <param name="IsModeUntold">The strategy was not told of it yet.</param>
 internal sealed record GuardTruth(
-    bool IsAsked, RiskGuardInput.RequestLease? LeaseAsked, ImmutableArray<long> Open, long NextLease, TradingMode Mode, long Sequence, bool IsModeUntold)
+    bool IsAsked, RiskGuardInput.RequestLease? LeaseAsked, ImmutableArray<long> Open, ImmutableArray<long> Older, RiskGuardInput.RequestLease? Unheard,
+    long NextLease, TradingMode Mode, long Sequence, bool IsModeUntold)
 {
     /// <summary>Nothing asked, active.</summary>
-    public static GuardTruth Start { get; } = new(false, null, [], 1, TradingMode.Active, 1, false);
+    public static GuardTruth Start { get; } = new(false, null, [], [], null, 1, TradingMode.Active, 1, false);
 }

@@ -44,7 +44,7 @@ internal enum MoveKind : byte
     /// <summary>The guard tells its mode.</summary>
     TellMode,
 
-    /// <summary>Time passes to the next deadline.</summary>
+    /// <summary>A tick: at once after anything that happened, otherwise with the next deadline.</summary>
     Tick,
 
     /// <summary>The books moved, at the same prices.</summary>
@@ -70,6 +70,9 @@ internal enum MoveKind : byte
     /// <summary>The price moves while something is under way.</summary>
     PriceJumps,
 
+    /// <summary>The process stood still until the next deadline, without a tick on the way.</summary>
+    Oversleep,
+
     /// <summary>A book is lost.</summary>
     BookGone,
 
@@ -87,6 +90,15 @@ internal enum MoveKind : byte
 
     /// <summary>A request for a lease gets lost.</summary>
     LeaseLost,
+
+    /// <summary>A grant of an earlier incarnation is told late.</summary>
+    GrantLate,
+
+    /// <summary>A request of an earlier incarnation is refused late.</summary>
+    RefuseLeaseLate,
+
+    /// <summary>A connection tells once more of orders whose pair has ended long ago.</summary>
+    OldNews,
 
     /// <summary>The lease is past half of its life (first) or past its end.</summary>
     LeaseAges,

@@ -126,6 +126,8 @@ internal static class WorldMoves
         var state = world.State;
         if (state.Phase is not (StrategyPhase.MonitoringSpreads or StrategyPhase.PreparingArbitrage))
             moves.Add(new(MoveKind.PriceJumps));
+        if (!world.IsTicked)
+            moves.Add(new(MoveKind.Oversleep));
         foreach (var venue in Domain.Markets.Venues.All)
         {
             var truth = world.At(venue);
@@ -145,6 +147,11 @@ internal static class WorldMoves
             moves.Add(new(MoveKind.LeaseLost));
         }
 
+        if (!world.Guard.Older.IsEmpty)
+            moves.Add(new(MoveKind.GrantLate));
+        if (world.Guard.Unheard is not null)
+            moves.Add(new(MoveKind.RefuseLeaseLate));
+        moves.Add(new(MoveKind.OldNews));
         if (state.Lease.Held is { } held && held.Token.ExpiresAt > world.Now)
             moves.Add(new(MoveKind.LeaseAges));
         if (!state.Inventory.Lots.IsEmpty && world.Now - state.Inventory.Lots[0].At < SmallMarket.Long)

@@ -12,6 +12,9 @@ namespace Arbitrage.Simulation.Exploration;
 /// <summary>What each move does to the truth, and what the strategy hears of it.</summary>
 internal sealed partial class WorldStep
 {
+    // An order of a pair that ended before the exploration began.
+    private static readonly ClientOrderId LongAgo = ClientOrderId.For(0, ClientOrderId.StrategyTag("long ago"), 1, 'a');
+
     private void Carry(WorldMove move)
     {
         switch (move.Kind)
@@ -42,10 +45,12 @@ internal sealed partial class WorldStep
             case MoveKind.BooksMove:
                 MoveBooks();
                 break;
-            case MoveKind.Tick:
-                _world = _world with { Now = Deadlines.Next(_world, settings) };
+            case MoveKind.Tick or MoveKind.Oversleep:
+                if (_world.IsTicked || move.Kind == MoveKind.Oversleep)
+                    _world = _world with { Now = Deadlines.Next(_world, settings) };
                 ShowBooks();
                 Give(new StrategyInput.ClockTicked());
+                Reassure();
                 break;
             case MoveKind.LiquidationFar or MoveKind.LiquidationNear:
                 _world = _world with { IsLiquidationNear = !_world.IsLiquidationNear };
@@ -61,6 +66,12 @@ internal sealed partial class WorldStep
                 Log(Venue.GateFutures, new(null, Side.Buy, 2m, SmallMarket.Ask(Venue.GateFutures, _world.IsDear)));
                 TellFills(Venue.GateFutures);
                 break;
+            case MoveKind.OldNews:
+                Give(new StrategyInput.IntentAnswered(Venue.MexcSpot, LongAgo, new IntentAnswer.Refused(RefusalReason.Budget)));
+                Give(new StrategyInput.OrderAcknowledged(Venue.MexcSpot, LongAgo));
+                Give(new StrategyInput.OrderInDoubt(Venue.MexcSpot, LongAgo, "timeout"));
+                Give(new StrategyInput.OrderFinished(Venue.MexcSpot, LongAgo, new OrderOutcome.NotSent(RefusalReason.Killed), 0));
+                break;
             case MoveKind.Restart:
                 Recover();
                 break;
@@ -71,6 +82,23 @@ internal sealed partial class WorldStep
         }
     }
 
+    // A tick probes the epoch, and everybody who has nothing new to say says that.
+    private void Reassure()
+    {
+        foreach (var venue in Domain.Markets.Venues.All)
+        {
+            if (!_world.At(venue).IsAsked)
+                Give(new StrategyInput.EpochAcknowledged(venue, _world.State.Epoch, ClaimedAt(venue)));
+        }
+
+        var guard = _world.Guard;
+        if (!guard.IsAsked && !guard.IsModeUntold)
+            Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence));
+    }
+
+    private ImmutableArray<ClientOrderId> ClaimedAt(Venue venue) =>
+        [.. _world.Orders.Where(o => o.Intent.Venue == venue && o.Stage == OrderStage.Working).Select(o => o.Id)];
+
     private bool CarryOfGuard(MoveKind kind)
     {
         var guard = _world.Guard;
@@ -78,7 +106,7 @@ internal sealed partial class WorldStep
         {
             case MoveKind.GuardAcknowledges:
                 _world = _world with { Guard = guard with { IsAsked = false, IsModeUntold = false } };
-                Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Open, guard.Mode, guard.Sequence));
+                Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence));
                 return true;
             case MoveKind.GuardSilent:
                 _world = _world with { Guard = guard with { IsAsked = false } };
@@ -94,6 +122,13 @@ internal sealed partial class WorldStep
                 _world = _world with { Guard = guard with { LeaseAsked = null } };
                 if (kind == MoveKind.RefuseLease)
                     Give(new StrategyInput.LeaseRefused(request.RequestId, "limit"));
+                return true;
+            case MoveKind.GrantLate:
+                Give(new StrategyInput.LeaseGranted(0, guard.Older[0], new(0, 1), new(1m), new(1m), SmallMarket.Long));
+                return true;
+            case MoveKind.RefuseLeaseLate:
+                _world = _world with { Guard = guard with { Unheard = null } };
+                Give(new StrategyInput.LeaseRefused(guard.Unheard!.RequestId, "epoch"));
                 return true;
             case MoveKind.TellMode or MoveKind.Reduce or MoveKind.Halt or MoveKind.Resume:
                 var mode = kind switch
@@ -151,8 +186,10 @@ internal sealed partial class WorldStep
         {
             case MoveKind.Claim or MoveKind.ClaimUnheard:
                 _world = _world.With(order with { Stage = OrderStage.Working, IsMute = move.Kind == MoveKind.ClaimUnheard });
-                if (move.Kind == MoveKind.Claim)
-                    Give(new StrategyInput.IntentAnswered(venue, id, IntentAnswer.Claimed.Instance));
+                if (move.Kind == MoveKind.ClaimUnheard)
+                    break;
+                Give(new StrategyInput.IntentAnswered(venue, id, IntentAnswer.Claimed.Instance));
+                Give(new StrategyInput.OrderAcknowledged(venue, id));
                 break;
             case MoveKind.SayClaimed:
                 Give(new StrategyInput.IntentAnswered(venue, id, IntentAnswer.Claimed.Instance));
@@ -283,8 +320,7 @@ internal sealed partial class WorldStep
     private void Acknowledge(Venue venue)
     {
         Change(venue, t => t with { IsAsked = false });
-        ImmutableArray<ClientOrderId> claimed =
-            [.. _world.Orders.Where(o => o.Intent.Venue == venue && o.Stage == OrderStage.Working).Select(o => o.Id)];
+        var claimed = ClaimedAt(venue);
         foreach (var order in _world.Orders.Where(o => claimed.Contains(o.Id)).ToArray())
             _world = _world.With(order with { IsMute = false });
         Give(new StrategyInput.EpochAcknowledged(venue, _world.State.Epoch, claimed));

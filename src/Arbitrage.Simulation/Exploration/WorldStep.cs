@@ -49,6 +49,7 @@ internal sealed partial class WorldStep(Machine machine, StrategySettings settin
         _view.Recall(world.View);
         ShowBooks();
         Carry(move);
+        _world = _world with { IsTicked = move.Kind is MoveKind.Tick or MoveKind.Oversleep };
         return Settled();
     }
 
@@ -78,7 +79,10 @@ internal sealed partial class WorldStep(Machine machine, StrategySettings settin
         _world = _world with
         {
             IsStopped = false,
-            Guard = _world.Guard with { IsAsked = false, LeaseAsked = null },
+            Guard = _world.Guard with
+            {
+                IsAsked = false, LeaseAsked = null, Older = _world.Guard.Open, Unheard = _world.Guard.LeaseAsked ?? _world.Guard.Unheard,
+            },
             Venues = [.. _world.Venues.Select(v => v with { IsAsked = false })],
         };
         Take(machine.Recovered(_world.State, _world.State.Sequence + 1, _world.Now));
@@ -190,7 +194,7 @@ internal sealed partial class WorldStep(Machine machine, StrategySettings settin
                 _world = _world with { Guard = guard with { LeaseAsked = request } };
                 break;
             case RiskGuardInput.CloseLease close when guard.Open.Contains(close.LeaseId):
-                _world = _world with { Guard = guard with { Open = guard.Open.Remove(close.LeaseId) } };
+                _world = _world with { Guard = guard with { Open = guard.Open.Remove(close.LeaseId), Older = guard.Older.Remove(close.LeaseId) } };
                 break;
             case RiskGuardInput.Kill kill:
                 _world = _world with { Guard = guard with { Mode = kill.Mode, Sequence = guard.Sequence + 1, IsModeUntold = true } };

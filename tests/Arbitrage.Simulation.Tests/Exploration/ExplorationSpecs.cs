@@ -16,7 +16,7 @@ public class ExplorationSpecs(ITestOutputHelper output)
     [InlineData(0, 1, int.MaxValue)]
     [InlineData(1, 1, int.MaxValue)]
     [InlineData(1, 2, int.MaxValue)]
-    [InlineData(2, 1, 30_000)]
+    [InlineData(2, 1, 40_000)]
     public void Every_promise_holds_in_every_reachable_state(int adversities, int slices, int states)
     {
         var result = new Simulation.Exploration.Exploration(new() { Adversities = adversities, Slices = slices, States = states }).Run();
@@ -25,6 +25,20 @@ public class ExplorationSpecs(ITestOutputHelper output)
         Assert.True(result.Violation is null, Describe(result));
         Assert.Equal(states == int.MaxValue, result.IsExhausted);
         Assert.True(result.States > 40);
+    }
+
+    [Fact]
+    public void One_adversity_reaches_every_row_of_the_table_but_those_that_take_two()
+    {
+        var result = new Simulation.Exploration.Exploration(new() { Adversities = 1 }).Run();
+
+        Assert.Equal(
+            [
+                "INITIALIZING to REBALANCING_DELTA", "EXECUTING_ARBITRAGE to REBALANCING_DELTA", "PREPARING_ARBITRAGE to ERROR_RECOVERY",
+                "REBALANCING_DELTA to ERROR_RECOVERY", "ERROR_RECOVERY to REBALANCING_DELTA", "DELTA_NEUTRAL_ACTIVE to SHUTDOWN",
+                "PREPARING_ARBITRAGE to SHUTDOWN", "REBALANCING_DELTA to SHUTDOWN", "ERROR_RECOVERY to SHUTDOWN",
+            ],
+            result.UnreachedTransitions);
     }
 
     [Fact]
