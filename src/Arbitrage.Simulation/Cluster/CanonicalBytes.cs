@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 
@@ -12,7 +13,7 @@ namespace Arbitrage.Simulation.Cluster;
 /// </summary>
 internal sealed class CanonicalBytes
 {
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Known = new();
+    private static readonly ConcurrentDictionary<Type, (string Name, Action<CanonicalBytes, object>[] Properties)> Known = new();
 
     private byte[] _buffer = new byte[4096];
     private int _length;
@@ -39,10 +40,10 @@ internal sealed class CanonicalBytes
     /// <summary>Type and properties.</summary>
     public void WriteRecord(object value)
     {
-        var type = value.GetType();
-        Write(type.Name);
-        foreach (var property in Known.GetOrAdd(type, Properties))
-            WriteValue(property.GetValue(value));
+        var (name, properties) = Known.GetOrAdd(value.GetType(), static type => (type.Name, [.. Properties(type).Select(p => WriterOf(type, p))]));
+        Write(name);
+        foreach (var property in properties)
+            property(this, value);
     }
 
     private void WriteValue(object? value)
@@ -53,16 +54,13 @@ internal sealed class CanonicalBytes
                 Mark(0);
                 break;
             case string text:
-                Mark(1);
-                Write(text);
+                WriteText(text);
                 break;
             case decimal number:
-                Mark(2);
                 WriteDecimal(number);
                 break;
             case DateTimeOffset at:
-                Mark(3);
-                Write(at.UtcTicks);
+                WriteTime(at);
                 break;
             case TimeSpan length:
                 Mark(3);
@@ -85,8 +83,28 @@ internal sealed class CanonicalBytes
         }
     }
 
+    private void WriteText(string? text)
+    {
+        Mark((byte)(text is null ? 0 : 1));
+        if (text is not null)
+            Write(text);
+    }
+
+    private void WriteTime(DateTimeOffset at)
+    {
+        Mark(3);
+        Write(at.UtcTicks);
+    }
+
+    private void WriteNumber(long number)
+    {
+        Mark(4);
+        Write(number);
+    }
+
     private void WriteDecimal(decimal number)
     {
+        Mark(2);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(number, bits);
         foreach (var part in bits)
@@ -103,6 +121,25 @@ internal sealed class CanonicalBytes
     {
         if (_length + more > _buffer.Length)
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + more));
+    }
+
+    // Compiled once a type: (bytes, record) => bytes.WriteX(((Type)record).Property).
+    private static Action<CanonicalBytes, object> WriterOf(Type type, PropertyInfo property)
+    {
+        var (bytes, record) = (Expression.Parameter(typeof(CanonicalBytes)), Expression.Parameter(typeof(object)));
+        var (method, written) = property.PropertyType switch
+        {
+            var t when t == typeof(string) => (nameof(WriteText), t),
+            var t when t == typeof(decimal) => (nameof(WriteDecimal), t),
+            var t when t == typeof(DateTimeOffset) => (nameof(WriteTime), t),
+            var t when t == typeof(long) => (nameof(WriteNumber), t),
+            _ => (nameof(WriteValue), typeof(object)),
+        };
+        Expression value = Expression.Property(Expression.Convert(record, type), property);
+        var call = Expression.Call(
+            bytes, typeof(CanonicalBytes).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic, [written])!,
+            value.Type == written ? value : Expression.Convert(value, written));
+        return Expression.Lambda<Action<CanonicalBytes, object>>(call, bytes, record).Compile();
     }
 
     // What is computed from the others would only be written twice, or for ever.
