@@ -27,7 +27,7 @@ public sealed class ShortTrace() : Checker("trace")
         var until = Stamp(violation.At);
         string[] words = [.. violation.Text.Split(' ', '.', ',', ';', ':', '(', ')').Where(w => ClientOrderId.TryParse(w, out _) || IsSymbol(w))];
         return _lines.Where(l => string.CompareOrdinal(l, until) <= 0 || l.StartsWith(until, StringComparison.Ordinal))
-            .Where(l => words.Length == 0 || l.Contains('!', StringComparison.Ordinal) || words.Any(w => l.Contains(w, StringComparison.Ordinal)))
+            .Where(l => words.Length == 0 || l.Contains('!', StringComparison.Ordinal) || words.Any(w => l.Contains(w, StringComparison.OrdinalIgnoreCase)))
             .TakeLast(most);
     }
 
@@ -54,6 +54,8 @@ public sealed class ShortTrace() : Checker("trace")
             StrategyEvent.PhaseEntered e => $"{e.Phase}: {e.Reason}",
             StrategyEvent.HaltSet e => $"halts: {e.Reason}",
             StrategyEvent.ModeChanged e => $"mode {e.Mode}: {e.Reason}",
+            StrategyEvent.LeaseHeld e => $"holds lease {e.Token.Id}: {e.Exposure} USDT",
+            StrategyEvent.LeaseReleased e => $"gives back lease {e.LeaseId}: {e.ExposureInUse} USDT in use",
             ConnectionEvent.Claimed e => $"claims {e.Intent.Id}",
             ConnectionEvent.Refused e => $"refuses {e.Intent.Id}: {e.Reason}",
             ConnectionEvent.Voided e => $"voids {e.Intent.Id}",
