@@ -42,7 +42,8 @@ public static class ClusterRun
                 Settle = TimeSpan.FromSeconds(v == Venue.MexcSpot ? 20 : 15),
                 Limits = RequestLimits.Documented,
             }),
-            Risk = new(),
+            // Two symbols want a little more together than they may have: limits bind, and leases are refused.
+            Risk = new() { MaxSymbolExposure = new(900m), MaxTotalExposure = new(1_350m) },
         };
     }
 

@@ -1,10 +1,12 @@
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Trading;
+using Arbitrage.Simulation.Cluster.Checking;
 using Arbitrage.Simulation.Cluster.Faults;
 using Arbitrage.Simulation.Driver;
 using Arbitrage.Simulation.Market;
 using Arbitrage.Simulation.Model;
+using Arbitrage.Venues.Rest;
 
 namespace Arbitrage.Simulation.Cluster;
 
@@ -100,6 +102,13 @@ internal sealed class ClusterSession(
         cluster.Adversary.Against(FaultKind.SessionLost, Target, 3) is not null || cluster.Adversary.Against(FaultKind.Maintenance, Target, 3) is not null
         || cluster.Adversary.Against(FaultKind.Banned, Target, 3) is not null;
 
+    // Venues echo what was sent in the texts of their errors; the connectors take secrets out before anybody hears of them (I16).
+    private string Cleaned(string text)
+    {
+        var told = $"{text} ({NoSecretTold.Canary})";
+        return parts.Driver.CleansTexts ? Redaction.CleanWithoutKey(told) : told;
+    }
+
     private TimeSpan Wire() => TimeSpan.FromMicroseconds(4_000 + wire.Below(20_000));
 
     private void Deliver(ConnectionInput input) => cluster.Take(life, input);
@@ -140,7 +149,7 @@ internal sealed class ClusterSession(
         var adversary = cluster.Adversary;
         if (Outage() is { } why)
         {
-            cluster.Time.After(Wire(), () => Answer(new CreateOutcome.Unknown(why), TimeSpan.Zero));
+            cluster.Time.After(Wire(), () => Answer(new CreateOutcome.Unknown(Cleaned(why)), TimeSpan.Zero));
             return;
         }
 
@@ -178,7 +187,7 @@ internal sealed class ClusterSession(
             VenueReject[] reasons =
                 [VenueReject.Other, VenueReject.PriceBand, VenueReject.NotTradable, VenueReject.NotFillable, VenueReject.TooSmall, VenueReject.Expired];
             var reason = reasons[refused.Random!.Below(reasons.Length)];
-            outcome = new CreateOutcome.Rejected(reason, "refused by the adversary");
+            outcome = new CreateOutcome.Rejected(reason, Cleaned("refused by the adversary"));
             model.LogDropped(request, $"refused:{reason}", now);
         }
         else
@@ -202,7 +211,7 @@ internal sealed class ClusterSession(
         cluster.Tell(c => c.Heard(new Called(life.Incarnation, Venue, call)));
         if (Outage() is { } why)
         {
-            DeliverAfter(Wire(), new ConnectionInput.ReadFailed(what, why));
+            DeliverAfter(Wire(), new ConnectionInput.ReadFailed(what, Cleaned(why)));
             return;
         }
 

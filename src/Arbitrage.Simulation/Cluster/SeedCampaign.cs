@@ -69,7 +69,7 @@ public static class SeedCampaign
         Parallel.For(0, sabotages.Length, new() { MaxDegreeOfParallelism = workers }, i =>
         {
             results[i] = SabotageTable.Run(
-                sabotages[i], from, most, (seed, parts) => ClusterRun.Run(seed, parts, [new CheckerSet()], stopsAtFirst: false).Violations);
+                sabotages[i], from, most, (seed, parts, set) => ClusterRun.Run(seed, parts, [set], stopsAtFirst: true).Violations);
             done?.Invoke((decimal)Interlocked.Increment(ref ended) / sabotages.Length);
         });
         return [.. results];

@@ -26,6 +26,12 @@ public sealed class CheckerSet : Checker
     {
     }
 
+    /// <summary>The checkers of one invariant.</summary>
+    public CheckerSet(string invariant)
+        : this(truth => All(truth).Where(c => c.Invariant == invariant))
+    {
+    }
+
     /// <summary>Some checkers only.</summary>
     internal CheckerSet(Func<ClusterTruth, IEnumerable<Checker>> make)
         : base("I1-I16") => _make = make;

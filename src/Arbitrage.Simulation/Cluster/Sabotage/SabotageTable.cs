@@ -23,30 +23,27 @@ public static class SabotageTable
     /// <summary>More seeds than this a sabotage may not need.</summary>
     public const int MostSeeds = 500;
 
-    /// <summary>Runs one.</summary>
+    /// <summary>Runs one: seed after seed to the first thing that the checkers meant for it see; one more seed with all of them when they see nothing.</summary>
     /// <param name="sabotage">Which.</param>
     /// <param name="from">First seed.</param>
     /// <param name="most">Seeds to try.</param>
-    /// <param name="run">Runs one seed with these parts, to its end, and answers what the checkers saw.</param>
+    /// <param name="run">Runs one seed with these parts, up to the first violation of this set.</param>
     public static SabotageResult Run(
-        SabotageCase sabotage, long from, int most, Func<long, ClusterParts, IReadOnlyList<Violation>> run)
+        SabotageCase sabotage, long from, int most, Func<long, ClusterParts, CheckerSet, IReadOnlyList<Violation>> run)
     {
-        SabotageResult? byAnother = null;
         for (var i = 0; i < most; i++)
         {
             // Parts of its own for every seed: some of them have a memory.
-            var seen = run(from + i, sabotage.Apply(ClusterParts.Real));
-            foreach (var violation in seen)
-            {
-                if (violation.Invariant == sabotage.Invariants[0])
-                    return Caught(sabotage, violation, from + i, i + 1, isExpected: true);
-            }
-
-            if (byAnother is null && seen.Count > 0)
-                byAnother = Caught(sabotage, seen[0], from + i, i + 1, isExpected: false);
+            var set = new CheckerSet(sabotage.Invariants[0]);
+            run(from + i, sabotage.Apply(ClusterParts.Real), set);
+            if (set.Found.Count > 0)
+                return Caught(sabotage, set.Found[0], from + i, i + 1, isExpected: true);
         }
 
-        return byAnother ?? new(sabotage.Name, sabotage.Breaks, sabotage.Invariants, null, CaughtByExpected: false, null);
+        var seen = run(from, sabotage.Apply(ClusterParts.Real), new());
+        return seen.Count > 0
+            ? Caught(sabotage, seen[0], from, most + 1, isExpected: false)
+            : new(sabotage.Name, sabotage.Breaks, sabotage.Invariants, null, CaughtByExpected: false, null);
     }
 
     private static SabotageResult Caught(SabotageCase sabotage, Violation violation, long seed, int seeds, bool isExpected) => new(

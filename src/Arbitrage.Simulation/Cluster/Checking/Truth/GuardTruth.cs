@@ -17,7 +17,7 @@ internal sealed class GuardTruth
     private readonly Dictionary<long, TrueGrant> _grants = [];
     private readonly Dictionary<Symbol, (decimal Capital, decimal Exposure)> _uses = [];
     private readonly Dictionary<(Symbol? Symbol, Venue? Venue), (TradingMode Mode, DateTimeOffset At)> _modes = [];
-    private readonly HashSet<(Symbol? Symbol, TradingMode Mode, string By, string Reason)> _ordered = [];
+    private readonly HashSet<(Symbol? Symbol, Venue? Venue, TradingMode Mode, string By, string Reason)> _ordered = [];
 
     /// <summary>A grant that was ever made; null when there is none of this number.</summary>
     public TrueGrant? Grant(long id) => _grants.GetValueOrDefault(id);
@@ -64,8 +64,19 @@ internal sealed class GuardTruth
         return since;
     }
 
-    /// <summary>Whether this order of an operator is in the journal.</summary>
-    public bool HasJournaled(RiskGuardInput.Kill kill) => _ordered.Contains((kill.Symbol, kill.Mode, kill.By, kill.Reason));
+    /// <summary>Whether this order of an operator is in the journal, or one of its scope that stops as much.</summary>
+    public bool HasJournaled(RiskGuardInput.Kill kill)
+    {
+        if (_ordered.Contains((kill.Symbol, kill.Venue, kill.Mode, kill.By, kill.Reason)))
+            return true;
+        foreach (var (scope, (mode, _)) in _modes)
+        {
+            if (mode >= kill.Mode && (scope == (kill.Symbol, kill.Venue) || scope == default))
+                return true;
+        }
+
+        return false;
+    }
 
     public void Heard(RiskGuardEvent happened, DateTimeOffset now)
     {
@@ -83,9 +94,9 @@ internal sealed class GuardTruth
                 _uses[e.Symbol] = (e.CapitalInUse.Value, e.ExposureInUse.Value);
                 break;
             case RiskGuardEvent.ModeSet e:
-                var scope = (e.Symbol, (Venue?)null);
+                var scope = (e.Symbol, e.Venue);
                 _modes[scope] = (e.Mode, Since(_modes.GetValueOrDefault(scope), e.Mode, now));
-                _ordered.Add((e.Symbol, e.Mode, e.By, e.Reason));
+                _ordered.Add((e.Symbol, e.Venue, e.Mode, e.By, e.Reason));
                 break;
             default:
                 break;

@@ -32,11 +32,14 @@ internal sealed class SymbolTruth(StrategySettings settings)
     public decimal Net => _base[(int)Venue.GateSpot] + _base[(int)Venue.GateFutures] + _base[(int)Venue.MexcSpot];
 
     /// <summary>Net delta over every outcome of the orders that are not final.</summary>
-    public (decimal Low, decimal High) Interval()
+    /// <param name="without">An order that is left out; null for none.</param>
+    public (decimal Low, decimal High) Interval(string? without = null)
     {
         var (low, high) = (Net, Net);
         foreach (var order in Live)
         {
+            if (order.Id == without)
+                continue;
             var intent = order.Intent!;
             var rest = order.OutcomeSeen switch
             {
