@@ -2,9 +2,14 @@ using Arbitrage.Domain.Strategy;
 
 namespace Arbitrage.Simulation.Reporting;
 
-/// <summary>How long a certain net delta above one contract lasted at most, halted or not (I7).</summary>
+/// <summary>
+/// How long a certain net delta above one contract lasted at most, halted or not (I7). Counted while an incarnation lives: nobody hedges for a process that
+/// is dead, and how long it stays dead is not the strategy's to promise. Each recovery begins the count anew, though not the strategy's own clock.
+/// </summary>
 internal sealed class DeltaWatch
 {
+    private DateTimeOffset _alive;
+
     /// <summary>Longest time so far.</summary>
     public TimeSpan Longest { get; private set; }
 
@@ -16,9 +21,13 @@ internal sealed class DeltaWatch
     /// <param name="happened">The event.</param>
     public void Take(StrategyState before, StrategyEvent happened)
     {
-        if (before.DeltaOutSince is { } since && TimeOf(happened) is { } at && at - since > Longest
-            && DeltaInterval.Of(before).Certain.Abs > before.Contract)
-            Longest = at - since;
+        if (happened is StrategyEvent.IncarnationStarted started)
+            _alive = started.At;
+        if (before.DeltaOutSince is not { } since || TimeOf(happened) is not { } at || DeltaInterval.Of(before).Certain.Abs <= before.Contract)
+            return;
+        var lasted = at - (since > _alive ? since : _alive);
+        if (lasted > Longest)
+            Longest = lasted;
     }
 
     /// <summary>The broken promise as a line; null when it was kept.</summary>

@@ -61,6 +61,25 @@ public class JournalAuditSpecs
     [Theory]
     [InlineData(20, false)]
     [InlineData(21, true)]
+    public void Time_in_which_no_incarnation_lived_does_not_count_against_I7(int secondsAfterRestart, bool broken)
+    {
+        var restart = At.AddSeconds(60);
+        (string, object)[] journal =
+        [
+            (Strategy, Started(1)),
+            .. Domain.Markets.Venues.All.Select(v => (Strategy, (object)new StrategyEvent.VenueReady(v, v == Venue.GateFutures ? new(1m) : default, At))),
+            (Strategy, new StrategyEvent.FactBooked(
+                Venue.GateSpot, new(1, 1, new AccountFact.OpeningBalance("open:F", F, At, F.Base, 5m)), At)),
+            (Strategy, new StrategyEvent.IncarnationStarted(new(0, 6), restart)),
+            (Strategy, new StrategyEvent.HaltSet("test", restart.AddSeconds(secondsAfterRestart))),
+        ];
+
+        Assert.Equal(broken, Audit(journal).Violations.Any(v => v.StartsWith("I7: F_USDT", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(21, true)]
     public void A_certain_delta_for_longer_than_its_limit_breaks_I7_even_when_it_never_came_back(int seconds, bool broken)
     {
         (string, object)[] journal =
