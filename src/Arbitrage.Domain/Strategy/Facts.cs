@@ -126,6 +126,8 @@ internal static class Facts
 
             var late = IsLate(turn.State, fact.Fact);
             turn.Record(new StrategyEvent.FactBooked(e.Venue, fact, turn.Now));
+            if (NotOurs.WhyHalt(e.Venue, fact.Fact) is { } reason)
+                turn.Halt(reason);
             if (late)
                 turn.Halt($"{e.Venue.Key()} fill of {((AccountFact.Trade)fact.Fact).Order} came after its order was resolved");
         }

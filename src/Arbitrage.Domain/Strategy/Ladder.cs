@@ -67,6 +67,17 @@ internal static class Ladder
     public static OrderIntent? Hedge(StrategyTurn turn, long pair, int number, Quantity delta) =>
         Order(turn, pair, number, Venue.GateFutures, delta, turn.View.BookAt(Venue.GateFutures), null);
 
+    /// <summary>
+    /// A sale of spot that brings a delta above zero towards it, on the venue that holds more or else the other; null when neither takes it now.
+    /// </summary>
+    public static OrderIntent? SellSpot(StrategyTurn turn, long pair, int number, Quantity delta)
+    {
+        var first = turn.State.BaseAt(Venue.GateSpot) >= turn.State.BaseAt(Venue.MexcSpot) ? Venue.GateSpot : Venue.MexcSpot;
+        var second = first == Venue.GateSpot ? Venue.MexcSpot : Venue.GateSpot;
+        return Order(turn, pair, number, first, delta, turn.View.BookAt(first), null)
+            ?? Order(turn, pair, number, second, delta, turn.View.BookAt(second), null);
+    }
+
     private static void Send(StrategyTurn turn, LadderStep step, OrderIntent order, string reason)
     {
         turn.Record(new StrategyEvent.LadderStepped(step, [order], reason, turn.Now));

@@ -22,7 +22,7 @@ internal static class Monitoring
 
     public static void Watch(StrategyTurn turn, bool ticked)
     {
-        if (Rebalancing.IsDue(turn) && turn.CanReduce(Venue.GateFutures) && !Rebalancing.MayWait(turn))
+        if (Rebalancing.IsDue(turn) && Rebalancing.CanHedge(turn) && !Rebalancing.MayWait(turn))
         {
             turn.Enter(StrategyPhase.RebalancingDelta, $"net delta {turn.State.NetDelta} beyond the band");
             return;

@@ -1,9 +1,13 @@
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Domain.Strategy;
 
-/// <summary>REBALANCING: the perpetual brings the certain part of net delta back into the band of one contract (B11, I7).</summary>
+/// <summary>
+/// REBALANCING: the perpetual brings the certain part of net delta back into the band of one contract (B11, I7). Half of I7's time is the perpetual's;
+/// where it does not help, or was liquidated, its twin is closed: spot is sold.
+/// </summary>
 internal static class Rebalancing
 {
     /// <summary>Net delta is beyond the band; asked while no order is on its way, so all of it is certain.</summary>
@@ -34,17 +38,34 @@ internal static class Rebalancing
         TryHedge(turn);
     }
 
-    /// <summary>Intends one perpetual order for the certain part; true when it is under way.</summary>
+    /// <summary>A hedge may be placed: the perpetual takes orders, or its twin is to be closed.</summary>
+    public static bool CanHedge(StrategyTurn turn) => turn.CanReduce(Venue.GateFutures)
+        || (IsTwinToClose(turn) && (turn.CanReduce(Venue.GateSpot) || turn.CanReduce(Venue.MexcSpot)));
+
+    /// <summary>Intends one order for the certain part; true when it is under way.</summary>
     public static bool TryHedge(StrategyTurn turn)
     {
         var certain = DeltaInterval.Of(turn.State).Certain;
         if (turn.State.Pair is not null || turn.State.Contract.IsZero || certain.Abs < turn.State.Contract
             || turn.Now - turn.State.Profit.LastPair < Patience(turn)
-            || Ladder.Hedge(turn, turn.NextSequence, 0, certain) is not { } order)
+            || Order(turn, certain) is not { } order)
             return false;
-        turn.Intend(PairPurpose.Rebalance, Venue.GateFutures, Venue.GateFutures, order.Quantity, [order], turn.Seen());
+        turn.Intend(PairPurpose.Rebalance, order.Venue, order.Venue, order.Quantity, [order], turn.Seen());
         return true;
     }
+
+    // Where both are possible they take turns, until one of them is filled.
+    private static OrderIntent? Order(StrategyTurn turn, Quantity certain)
+    {
+        var hedge = Ladder.Hedge(turn, turn.NextSequence, 0, certain);
+        var isTurnOfSpot = int.IsEvenInteger(turn.State.Profit.EmptyInRow);
+        return IsTwinToClose(turn) && (hedge is null || isTurnOfSpot)
+            ? Ladder.SellSpot(turn, turn.NextSequence, 0, certain) ?? hedge
+            : hedge;
+    }
+
+    private static bool IsTwinToClose(StrategyTurn turn) => turn.State.NetDelta > Quantity.Zero
+        && (turn.State.Liquidated || turn.Now - turn.State.DeltaOutSince >= turn.Settings.DeltaTimeLimit / 2);
 
     // Refusals in a row slow hedges down too, but several of them fit into I7's time.
     private static TimeSpan Patience(StrategyTurn turn)

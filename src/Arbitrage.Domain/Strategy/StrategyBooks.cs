@@ -47,7 +47,11 @@ internal static class StrategyBooks
             Cash = account.Cash + cash,
             AverageCost = Average(account, trade),
         });
-        booked = booked with { Profit = booked.Profit with { Fees = booked.Profit.Fees + fee } };
+        booked = booked with
+        {
+            Profit = booked.Profit with { Fees = booked.Profit.Fees + fee },
+            Liquidated = booked.Liquidated || trade.Cause == TradeCause.Liquidation,
+        };
         if (trade.Order is not { } id || !booked.Orders.TryGetValue(id, out var order))
             return booked;
         return booked with

@@ -35,7 +35,7 @@ internal static class StrategyFold
             {
                 Recovery = state.Recovery with { Attempt = e.Attempt, RetryAt = e.RetryAt, AttemptAt = e.At },
             },
-            StrategyEvent.ModeChanged e => state with { Mode = Order(state.Mode, e) },
+            StrategyEvent.ModeChanged e => Order(state, e),
             StrategyEvent.HaltSet e => state with { Mode = state.Mode with { HaltReason = e.Reason, HaltConfirmed = false } },
             StrategyEvent.LeaseAsked e => state with
             {
@@ -113,6 +113,12 @@ internal static class StrategyFold
             Visited = state.Visited.Add(e.Phase),
             Recovery = recovery,
         };
+    }
+
+    private static StrategyState Order(StrategyState state, StrategyEvent.ModeChanged e)
+    {
+        var mode = Order(state.Mode, e);
+        return state with { Mode = mode, Liquidated = state.Liquidated && mode.Effective == TradingMode.Halted };
     }
 
     // A halt of our own ends only by a mode that the guard ordered after it had journaled the halt, which takes a person.

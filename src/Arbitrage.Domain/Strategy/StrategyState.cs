@@ -28,12 +28,13 @@ namespace Arbitrage.Domain.Strategy;
 /// </param>
 /// <param name="Stop">A stop that was asked for.</param>
 /// <param name="Ended">Stopped for good.</param>
+/// <param name="Liquidated">The venue liquidated our perpetual and no person has resumed since: margin is not to be counted on.</param>
 public sealed record StrategyState(
     long Sequence, Epoch Epoch, StrategyPhase Phase, DateTimeOffset PhaseSince, string PhaseReason,
     ImmutableSortedSet<StrategyPhase> Visited, ModeState Mode, RecoveryState Recovery, LeaseState Lease,
     ImmutableSortedDictionary<Venue, AccountState> Accounts, Quantity Contract,
     ImmutableSortedDictionary<ClientOrderId, OrderState> Orders, PairState? Pair, InventoryState Inventory, ProfitState Profit,
-    DateTimeOffset? DeltaOutSince, StopState? Stop, bool Ended)
+    DateTimeOffset? DeltaOutSince, StopState? Stop, bool Ended, bool Liquidated = false)
 {
     /// <summary>Before the first event.</summary>
     public static StrategyState Empty { get; } = new(

@@ -6,7 +6,10 @@ using Arbitrage.Domain.Units;
 
 namespace Arbitrage.Domain.Tests.Strategy;
 
-/// <summary>I7: a certain net delta above one contract that lasts longer than the limit halts the symbol in any state, and hedging goes on.</summary>
+/// <summary>
+/// I7: a certain net delta above one contract that lasts longer than the limit halts the symbol in any state, and hedging goes on. Spot is not sold
+/// instead of the perpetual here: its orders are refused too.
+/// </summary>
 public class DeltaLimitSpecs
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
@@ -22,6 +25,13 @@ public class DeltaLimitSpecs
     // Ends in the state with the perpetual deaf to orders and the venue having taken 50 of its contracts.
     private static StrategyScript OutOfBandIn(StrategyPhase phase)
     {
+        var script = Enter(phase);
+        (script.Gate.Reply, script.Mexc.Reply) = (Reply.Refuse, Reply.Refuse);
+        return script;
+    }
+
+    private static StrategyScript Enter(StrategyPhase phase)
+    {
         var script = new StrategyScript(Settings(phase));
         switch (phase)
         {
@@ -35,7 +45,7 @@ public class DeltaLimitSpecs
                 script.Start().Until(phase);
                 script.GuardGrants = true;
                 script.Futures.Reply = Reply.Refuse;
-                return script.Give(script.Gate.Trade(Side.Buy, new(50m), new(1m), TradeCause.Foreign));
+                return script.Give(script.Gate.Trade(Side.Buy, new(50m), new(1m), TradeCause.AutoDeleveraging));
             case StrategyPhase.DeltaNeutralActive:
                 script.Monitoring();
                 script.Mexc.Base -= new Quantity(40m);
@@ -43,8 +53,9 @@ public class DeltaLimitSpecs
                 break;
             case StrategyPhase.MonitoringSpreads:
                 script.Monitoring();
-                script.Futures.Ready = false;
-                script.Give(script.Futures.Session());
+                foreach (var venue in script.All)
+                    venue.Ready = false;
+                script.Give(script.All.Select(v => v.Session()));
                 break;
             case StrategyPhase.PreparingArbitrage:
                 // Halted, the lease is given back; asked for anew, it does not come.
@@ -115,8 +126,7 @@ public class DeltaLimitSpecs
         var script = OutOfBandIn(phase).Pass(Limit);
         Assert.Equal(TradingMode.Halted, script.State.Mode.Effective);
 
-        script.Futures.Reply = Reply.Fill;
-        script.Futures.Ready = true;
+        (script.Futures.Reply, script.Futures.Ready) = (Reply.Fill, true);
         script.Give(script.Futures.Session()).Give(script.Futures.Funds()).PassSeconds(15);
 
         Assert.True(DeltaInterval.Of(script.State).Certain.Abs <= script.State.Contract, $"{DeltaInterval.Of(script.State)} in {script.State.Phase}");
