@@ -73,7 +73,10 @@ public abstract record ConnectionEvent
     /// <summary>Account rows are booked up to this venue time.</summary>
     public sealed record RowsCovered(DateTimeOffset To) : ConnectionEvent;
 
-    /// <summary>First read ever: what was found then is booked as opening facts, and history starts here (venue time).</summary>
+    /// <summary>
+    /// What was found when the books were opened is booked as opening facts, and history starts here (venue time). At the first read ever where the
+    /// configuration says so (`adopt_opening_balances`), otherwise with an <see cref="Adopted"/> before it.
+    /// </summary>
     public sealed record OpeningAdopted(DateTimeOffset AtVenue) : ConnectionEvent;
 
     /// <summary>Facts that ledger and strategies have durably booked.</summary>
@@ -100,6 +103,19 @@ public abstract record ConnectionEvent
 
     /// <summary>What was traded for the requests of the last 24 hours came near the venue's bound, or is clear of it again.</summary>
     public sealed record TurnoverJudged(bool IsLow, int Requests, int Fills, decimal Traded, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>An open order on our account is not ours: its symbol halts until it is gone or adopted.</summary>
+    public sealed record ForeignOrderSeen(string VenueOrderId, Symbol? Symbol, DateTimeOffset At) : ConnectionEvent;
+
+    /// <summary>Foreign orders that are gone for so long that no trade of theirs can show up any more.</summary>
+    public sealed record ForeignOrdersForgotten(ImmutableArray<string> VenueOrderIds) : ConnectionEvent;
+
+    /// <summary>A person adopted what nothing of ours explains. The facts of it follow in the same write.</summary>
+    /// <param name="What">What.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Why">In their words.</param>
+    /// <param name="At">Local time.</param>
+    public sealed record Adopted(Adoption What, string By, string Why, DateTimeOffset At) : ConnectionEvent;
 }
 
 /// <summary>Up to where a strategy has durably booked the facts of its symbol.</summary>

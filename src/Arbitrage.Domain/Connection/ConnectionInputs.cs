@@ -38,6 +38,11 @@ public abstract record ConnectionInput
     /// <summary>The ledger asks for the facts of the account after this offset, which it has durably booked.</summary>
     public sealed record PullFacts(long After) : ConnectionInput;
 
+    // ---- from a person
+
+    /// <summary>A person adopts what nothing of ours explains; an alert says so when it is refused.</summary>
+    public sealed record Adopt(Adoption What, string By, string Why) : ConnectionInput;
+
     // ---- from the venue's session (all are facts: they count whatever state the machine is in)
 
     /// <summary>Rules, fees and clock are loaded and the private stream is up: the session may be reconciled.</summary>

@@ -137,9 +137,13 @@ public sealed partial class ConnectionMachine
         }
 
         var entry = EntryOf(state, reported.Order, reported.VenueOrderId);
-        var trade = entry is null || reported.Order is not null
-            ? reported
-            : reported with { Order = entry.Id, Cause = reported.Cause == TradeCause.Foreign ? TradeCause.Own : reported.Cause };
+        var trade = (entry, reported) switch
+        {
+            ({ } of, { Order: null }) => reported with { Order = of.Id, Cause = reported.Cause == TradeCause.Foreign ? TradeCause.Own : reported.Cause },
+            (null, { Order: null, Cause: TradeCause.Foreign }) when state.ForeignOrders.IsAdopted(reported.VenueOrderId) =>
+                reported with { Cause = TradeCause.Adopted },
+            _ => reported,
+        };
         if (entry is null && trade is { Order: null, Cause: TradeCause.Foreign or TradeCause.Own } && MayBeOurs(draft, trade))
             return true;
         var margin = draft.Settings.Venue.IsSpot()
@@ -170,6 +174,7 @@ public sealed partial class ConnectionMachine
     {
         TradeCause.Liquidation => "liquidation",
         TradeCause.AutoDeleveraging => "auto_deleveraging",
+        TradeCause.Adopted => "adopted_trade",
         _ => "foreign_trade",
     };
 

@@ -100,13 +100,12 @@ public sealed partial class ConnectionMachine
         foreach (var report in read.Orders)
         {
             OrderReported(draft, report);
-            if (EntryOf(draft.State, report.ClientId, report.VenueOrderId) is not null
-                || before?.Orders.Any(o => o.VenueOrderId == report.VenueOrderId) == true)
+            if (EntryOf(draft.State, report.ClientId, report.VenueOrderId) is not null)
                 continue;
-            if (report.ClientId is { } id)
+            if (report.ClientId is not { } id)
+                SeeForeign(draft, report);
+            else if (before?.Orders.Any(o => o.VenueOrderId == report.VenueOrderId) != true)
                 draft.Alert("unknown_own_order", $"order {id} ({report.VenueOrderId}) is open and ours by name, but not in this journal.");
-            else
-                draft.Alert("foreign_order", $"order {report.VenueOrderId} of {report.Symbol?.Text ?? "another symbol"} is open and not ours.");
         }
 
         ResolveDoubts(draft);
@@ -132,15 +131,20 @@ public sealed partial class ConnectionMachine
     // orders are refused before an opening is adopted.
     private void Adopt(ConnectionDraft draft, AccountReport report)
     {
-        if (draft.Clock is not { } clock || !draft.View.IsOpen)
+        if (draft.Clock is null || !draft.View.IsOpen)
             return;
         if (!_settings.AdoptOpeningBalances && WhatIsThere(report) is { } found)
         {
-            draft.Alert("account_not_empty", $"{found} found at the first read, and adopting it is switched off.");
+            draft.Alert("account_not_empty", $"{found} found at the first read, and adopting it is switched off: a person may adopt it.");
             return;
         }
 
-        var at = report.At + clock.Offset;
+        BookOpening(draft, report);
+    }
+
+    private void BookOpening(ConnectionDraft draft, AccountReport report)
+    {
+        var at = report.At + draft.Clock!.Value.Offset;
         draft.Add(new ConnectionEvent.OpeningAdopted(at));
         foreach (var balance in report.Balances.Where(b => b.Total != 0m))
         {

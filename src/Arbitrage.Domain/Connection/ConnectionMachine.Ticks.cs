@@ -30,9 +30,15 @@ public sealed partial class ConnectionMachine
     private readonly Schedule _deadMan;
     private readonly Schedule _prune;
 
-    private void Tick(ConnectionDraft draft, TickWindow tick)
+    private void Tick(ConnectionDraft draft, TickWindow tick, ImmutableArray<AccountFact.Trade> missed)
     {
         TickRequests(draft, tick);
+        foreach (var trade in missed)
+        {
+            draft.Alert("fill_missed_by_stream",
+                $"{trade.Side} {trade.Quantity} {trade.Symbol} at {trade.Price} (trade {trade.TradeId}) was found by reading and never pushed.");
+        }
+
         foreach (var entry in draft.State.Unfinished.ToArray())
             Follow(draft, entry, tick);
         if (draft.View.IsOpen)
@@ -134,8 +140,22 @@ public sealed partial class ConnectionMachine
         floor = Earlier(floor, draft.State.RowsCoveredTo - draft.Settings.Overlap);
         foreach (var entry in draft.State.Unfinished)
             floor = Earlier(floor, entry.SentFrom - draft.Settings.Overlap);
+        ForgetForeign(draft, floor);
         if (floor > draft.State.SeenFloor && draft.State.Seen.Any(s => s.Value < floor))
             draft.Add(new ConnectionEvent.KeysPruned(floor));
+    }
+
+    private static void ForgetForeign(ConnectionDraft draft, DateTimeOffset floor)
+    {
+        if (draft.View.OpenOrders is not { } open)
+            return;
+        ImmutableArray<string> gone =
+        [
+            .. draft.State.ForeignOrders.Orders
+                .Where(f => f.Value.SeenAt < floor && !open.Orders.Any(o => o.VenueOrderId == f.Key)).Select(f => f.Key),
+        ];
+        if (!gone.IsEmpty)
+            draft.Add(new ConnectionEvent.ForeignOrdersForgotten(gone));
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;

@@ -74,6 +74,7 @@ public sealed partial class ConnectionMachine
             case ConnectionInput.RaiseEpoch i: RaiseEpoch(draft, i); break;
             case ConnectionInput.Cancel i: Cancel(draft, i.Id); break;
             case ConnectionInput.ConfirmOutcomes: break; // noted by the view; forgotten in batches by the tick
+            case ConnectionInput.Adopt i: Adopt(draft, i); break;
             case ConnectionInput.PullFacts i: PullFacts(draft, i.After); break;
             case ConnectionInput.PullSymbolFacts i: PullSymbolFacts(draft, i); break;
             case ConnectionInput.SessionOpened i: SessionOpened(draft, i); break;
@@ -92,7 +93,7 @@ public sealed partial class ConnectionMachine
             case ConnectionInput.RequestObserved i: RequestObserved(draft, i.Seen); break;
             case ConnectionInput.ClockJumped i: ClockJumped(draft, i); break;
             case ConnectionInput.AccountHinted i: AccountHinted(draft, i); break;
-            case ConnectionInput.ClockTicked: Tick(draft, view.WindowOf(input)); break;
+            case ConnectionInput.ClockTicked: Tick(draft, view.WindowOf(input), view.MissedBy(input)); break;
             default: throw new UnreachableException($"{input}");
         }
 

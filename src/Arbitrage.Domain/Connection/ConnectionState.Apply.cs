@@ -56,6 +56,14 @@ public sealed partial record ConnectionState
         ConnectionEvent.Banned e => this with { Requests = Limits.After(e) },
         ConnectionEvent.CancelsCounted e => Counted(venue, l => l.WithRequests(e.Count, e.At)),
         ConnectionEvent.TurnoverJudged e => this with { Requests = Limits.After(e) },
+        ConnectionEvent.ForeignOrderSeen e => this with { Foreign = new(ForeignOrders.Orders.Add(e.VenueOrderId, new(e.Symbol, e.At, null))) },
+        ConnectionEvent.ForeignOrdersForgotten e => this with { Foreign = new(ForeignOrders.Orders.RemoveRange(e.VenueOrderIds)) },
+        ConnectionEvent.Adopted { What: Adoption.Order order } e => this with
+        {
+            Foreign = new(ForeignOrders.Orders.SetItem(
+                order.VenueOrderId, ForeignOrders.Orders[order.VenueOrderId] with { AdoptedBy = e.By })),
+        },
+        ConnectionEvent.Adopted => this,
         _ => throw new UnreachableException($"{happened}"),
     };
 

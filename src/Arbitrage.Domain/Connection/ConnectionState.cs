@@ -21,6 +21,7 @@ namespace Arbitrage.Domain.Connection;
 /// <param name="RowsCoveredTo">Venue time up to which rows are booked.</param>
 /// <param name="LastChangeAt">Local time of the last claim, fact or outcome.</param>
 /// <param name="Requests">What it knows about request limits; null before anything happened to them.</param>
+/// <param name="Foreign">Orders on the account that are not ours; null before the first.</param>
 public sealed partial record ConnectionState(
     long Incarnation,
     ImmutableSortedDictionary<Symbol, SymbolProgress> Symbols,
@@ -35,7 +36,8 @@ public sealed partial record ConnectionState(
     DateTimeOffset? OpenedAt,
     DateTimeOffset RowsCoveredTo,
     DateTimeOffset LastChangeAt,
-    RequestStanding? Requests = null)
+    RequestStanding? Requests = null,
+    ForeignOrders? Foreign = null)
 {
     /// <summary>Before the first event.</summary>
     public static ConnectionState Empty { get; } = new(
@@ -65,6 +67,9 @@ public sealed partial record ConnectionState(
 
     /// <summary>How the venue's limits stand.</summary>
     public RequestStanding Limits => Requests ?? RequestStanding.None;
+
+    /// <summary>Orders on the account that are not ours.</summary>
+    public ForeignOrders ForeignOrders => Foreign ?? ForeignOrders.None;
 
     /// <summary>Claimed orders without final outcome.</summary>
     public IEnumerable<OrderEntry> Unfinished => Orders.Values.Where(o => o.IsUnfinished);

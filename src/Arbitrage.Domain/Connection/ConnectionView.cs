@@ -23,6 +23,8 @@ public sealed class ConnectionView
     private readonly SortedDictionary<ClientOrderId, DateTimeOffset> _confirmed = [];
     private readonly SortedDictionary<Symbol, long> _cursors = [];
     private readonly SortedSet<Symbol> _tradesSeen = [];
+    private readonly PushWatch _pushes = new();
+    private ImmutableArray<AccountFact.Trade> _missed = [];
     private DateTimeOffset _ticked = DateTimeOffset.MinValue;
     private bool _ordersSeen;
     private bool _rowsSeen;
@@ -38,7 +40,8 @@ public sealed class ConnectionView
     private static readonly TimeSpan OffsetSlack = TimeSpan.FromMilliseconds(10);
 
     // What only the moment of observation knows, kept for the decision on the same input: inputs may wait behind a write.
-    private sealed record Mark(DateTimeOffset PreviousTick, bool? BecameReady, bool? ClockBecameGood, bool OffsetMoved);
+    private sealed record Mark(
+        DateTimeOffset PreviousTick, bool? BecameReady, bool? ClockBecameGood, bool OffsetMoved, ImmutableArray<AccountFact.Trade> Missed);
 
     /// <summary>Session up: rules loaded, private stream subscribed.</summary>
     public bool IsOpen { get; private set; }
@@ -106,6 +109,9 @@ public sealed class ConnectionView
 
     internal bool OffsetMoved(ConnectionInput input) => MarkOf(input)?.OffsetMoved ?? false;
 
+    // Trades that by this very tick are known to be lost on the stream.
+    internal ImmutableArray<AccountFact.Trade> MissedBy(ConnectionInput tick) => MarkOf(tick)?.Missed ?? [];
+
     internal void Observe(ConnectionInput input, ConnectionSettings settings, RequestRules rules)
     {
         var (wasReady, previousTick, offset) = (IsReady, _ticked, _offsetTold);
@@ -140,6 +146,7 @@ public sealed class ConnectionView
             case ConnectionInput.ClockTicked:
                 _ticked = input.Now;
                 Forget(input.Now);
+                _missed = _pushes.Missed(input.Now, settings.RequestTimeout);
                 break;
             default:
                 ObserveRead(input);
@@ -206,7 +213,11 @@ public sealed class ConnectionView
                 _accounts.Add(a.Report);
                 (_accountSeen, ReadsFailed) = (true, 0);
                 break;
+            case ConnectionInput.TradeReported t:
+                _pushes.Pushed(t.Trade, t.Now);
+                break;
             case ConnectionInput.TradesRead t:
+                ObservePushes(t);
                 var reads = TradesOf(t.Symbol);
                 _trades[t.Symbol] = (reads.Length == TradesReadsKept ? reads.RemoveAt(0) : reads).Add(t);
                 ReadsFailed = 0;
@@ -219,8 +230,18 @@ public sealed class ConnectionView
         }
     }
 
+    // Before the session was up, with the clock's error, the stream told nothing.
+    private void ObservePushes(ConnectionInput.TradesRead read)
+    {
+        if (!IsOpen || ClockAt(read.Now) is not { } clock)
+            return;
+        var (opened, remembered) = (OpenedAt + clock.Offset + clock.ErrorBound, PushWatch.RememberedFrom(read.Now + clock.Offset));
+        _pushes.Read(read.Trades, opened > remembered ? opened : remembered, read.Now);
+    }
+
     private void Open(ConnectionInput.SessionOpened opened)
     {
+        _pushes.Reopened();
         (IsOpen, OpenedAt, Why) = (true, opened.Now, "reconciling");
         Instruments = opened.Instruments.ToImmutableSortedDictionary(i => i.Symbol, i => i);
         (_ordersSeen, _rowsSeen, _accountSeen) = (false, false, false);
@@ -244,7 +265,11 @@ public sealed class ConnectionView
         else if (stale)
             Why = $"account not read since {Account!.At:O}";
         if (input is ConnectionInput.ClockTicked || IsReady != wasReady || clockBecame is not null || _offsetTold != offset)
-            Keep(input, new(previousTick, IsReady == wasReady ? null : IsReady, clockBecame, _offsetTold != offset));
+        {
+            Keep(input, new(
+                previousTick, IsReady == wasReady ? null : IsReady, clockBecame, _offsetTold != offset,
+                input is ConnectionInput.ClockTicked ? _missed : []));
+        }
     }
 
     // Inputs are decided in the order in which they were observed, so what was observed before this one is not asked for any more.

@@ -7,7 +7,7 @@ namespace Arbitrage.Domain.Trading;
 /// Something that changed an account at a venue, once, under the venue's own unique id. Connections journal each fact once and
 /// number it; ledger and strategies pull the numbers they have not seen.
 /// </summary>
-/// <param name="Key">Unique per account and kind: `trade:{id}`, `row:{id}`, `open:{asset}`.</param>
+/// <param name="Key">Unique per account and kind: `trade:{id}`, `row:{id}`, `open:{asset}`, `adopt:{offset}`.</param>
 /// <param name="Symbol">The symbol it belongs to; null when it belongs to the account.</param>
 /// <param name="AtVenue">Venue's time of it.</param>
 public abstract record AccountFact(string Key, Symbol? Symbol, DateTimeOffset AtVenue)
@@ -41,11 +41,11 @@ public abstract record AccountFact(string Key, Symbol? Symbol, DateTimeOffset At
         string Key, Symbol? Symbol, DateTimeOffset AtVenue, string RowId, RowKind Kind, Asset Asset, decimal Change)
         : AccountFact(Key, Symbol, AtVenue);
 
-    /// <summary>Balance found and adopted when the account was first read; the ledger starts from it.</summary>
+    /// <summary>Balance found and adopted when the account was first read, from which the ledger starts, or a difference that a person adopted later.</summary>
     public sealed record OpeningBalance(string Key, Symbol? Symbol, DateTimeOffset AtVenue, Asset Asset, decimal Amount)
         : AccountFact(Key, Symbol, AtVenue);
 
-    /// <summary>Position found and adopted when the account was first read: base units, negative is short.</summary>
+    /// <summary>The same for a position: base units, negative is short.</summary>
     public sealed record OpeningPosition(string Key, Symbol? Symbol, DateTimeOffset AtVenue, Quantity Size, Price Entry)
         : AccountFact(Key, Symbol, AtVenue);
 }
@@ -64,6 +64,9 @@ public enum TradeCause
 
     /// <summary>The venue deleveraged the position automatically.</summary>
     AutoDeleveraging = 4,
+
+    /// <summary>An order that is not ours and that a person has adopted.</summary>
+    Adopted = 5,
 }
 
 /// <summary>Kinds of account rows (requirement B18). Numbers are journaled.</summary>

@@ -29,7 +29,15 @@ internal static class ConnectionTable
             (18, "group-closed", typeof(ConnectionEvent.GroupClosed)),
             (19, "banned", typeof(ConnectionEvent.Banned)),
             (20, "cancels-counted", typeof(ConnectionEvent.CancelsCounted)),
-            (21, "turnover-judged", typeof(ConnectionEvent.TurnoverJudged)))
+            (21, "turnover-judged", typeof(ConnectionEvent.TurnoverJudged)),
+            (22, "foreign-order-seen", typeof(ConnectionEvent.ForeignOrderSeen)),
+            (23, "foreign-orders-forgotten", typeof(ConnectionEvent.ForeignOrdersForgotten)),
+            (24, "adopted", typeof(ConnectionEvent.Adopted)))
+        .Union<Adoption>(
+            (1, typeof(Adoption.Opening)),
+            (2, typeof(Adoption.Order)),
+            (3, typeof(Adoption.Balance)),
+            (4, typeof(Adoption.Position)))
         .Message<ConnectionState>("cn.state/1")
         .Union<ConnectionInput>(
             (1, typeof(ConnectionInput.Submit)),
@@ -55,5 +63,6 @@ internal static class ConnectionTable
             (21, typeof(ConnectionInput.ClockTicked)),
             (22, typeof(ConnectionInput.RequestObserved)),
             (23, typeof(ConnectionInput.ClockJumped)),
-            (24, typeof(ConnectionInput.AccountHinted)));
+            (24, typeof(ConnectionInput.AccountHinted)),
+            (25, typeof(ConnectionInput.Adopt)));
 }
