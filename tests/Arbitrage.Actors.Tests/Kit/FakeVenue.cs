@@ -21,6 +21,12 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
     /// <summary>CREATEs that passed the last look, in order.</summary>
     public ConcurrentQueue<OrderIntent> Sent { get; } = new();
 
+    /// <summary>Sees each of them as it arrives.</summary>
+    public Action<OrderIntent> Arrived { get; set; } = static _ => { };
+
+    /// <summary>Trades of the account, as its history tells them.</summary>
+    public ConcurrentQueue<AccountFact.Trade> Trades { get; } = new();
+
     /// <summary>Calls other than CREATE.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -83,6 +89,7 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
         if (lastCheck() is { } reason)
             return new CreateOutcome.NotSent(reason);
         Sent.Enqueue(intent);
+        Arrived(intent);
         return await OnCreate(intent);
     }
 
@@ -96,7 +103,7 @@ public sealed class FakeVenue(Venue venue, TimeProvider time, params Symbol[] tr
         Called<ImmutableArray<OrderReport>>("open_orders", []);
 
     public Task<VenueAnswer<ImmutableArray<AccountFact.Trade>>> ReadTradesAsync(Symbol symbol, DateTimeOffset from, CancellationToken cancel) =>
-        Called<ImmutableArray<AccountFact.Trade>>("trades", []);
+        Called<ImmutableArray<AccountFact.Trade>>("trades", [.. Trades]);
 
     public Task<VenueAnswer<ImmutableArray<AccountFact.Row>>> ReadRowsAsync(DateTimeOffset from, CancellationToken cancel) =>
         Called<ImmutableArray<AccountFact.Row>>("rows", []);

@@ -13,12 +13,19 @@ public enum Fate
     FailedBefore,
     WrittenThenFailed,
     Rejected,
+
+    /// <summary>Acknowledged, and written only after <see cref="JournalControl.WriteLate"/>, which a crash may come before.</summary>
+    AcknowledgedFirst,
 }
+
+/// <summary>One durable event.</summary>
+public sealed record JournalRow(string Id, long Sequence, object Happened);
 
 /// <summary>Controls the journal of one actor system, and sees what reaches it.</summary>
 public sealed class JournalControl
 {
     private readonly SemaphoreSlim _gate = new(0);
+    private readonly TaskCompletionSource _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isHeld;
 
     /// <summary>Decides about each write.</summary>
@@ -34,6 +41,11 @@ public sealed class JournalControl
         set => Volatile.Write(ref _isHeld, value);
     }
 
+    /// <summary>A number that is taken is not taken again, as by the unique key of a journal in a database.</summary>
+    public bool IsFenced { get; set; }
+
+    /// <summary>What is durable, in the order in which it became so.</summary>
+    public ConcurrentQueue<JournalRow> Rows { get; } = new();
 
     /// <summary>Of the writes that come while it is held, those that really wait.</summary>
     public Func<ImmutableArray<object>, bool> Holds { get; set; } = _ => true;
@@ -47,6 +59,27 @@ public sealed class JournalControl
     public ImmutableArray<object> Next() => Writes.TryTake(out var write, TimeSpan.FromSeconds(20))
         ? write
         : throw new TimeoutException("No write reached the journal.");
+
+    /// <summary>Lets what was acknowledged first become durable.</summary>
+    public void WriteLate() => _late.TrySetResult();
+
+    internal Task Late => _late.Task;
+
+    // The check and the row are one step, as they are in a table with a unique key.
+    internal void Keep(AtomicWrite write)
+    {
+        lock (Rows)
+        {
+            foreach (var each in (IImmutableList<IPersistentRepresentation>)write.Payload)
+            {
+                if (IsFenced && Rows.Any(r => r.Id == each.PersistenceId && r.Sequence == each.SequenceNr))
+                    throw new InvalidOperationException($"{each.PersistenceId} has an event {each.SequenceNr} already");
+            }
+
+            foreach (var each in (IImmutableList<IPersistentRepresentation>)write.Payload)
+                Rows.Enqueue(new(each.PersistenceId, each.SequenceNr, each.Payload));
+        }
+    }
 
     internal async Task Pass(AtomicWrite write)
     {
@@ -83,6 +116,14 @@ public sealed class FaultyJournal : MemoryJournal
                 continue;
             }
 
+            if (fate is Fate.AcknowledgedFirst)
+            {
+                _ = WriteLateAsync(write);
+                results.Add(null);
+                continue;
+            }
+
+            _control.Keep(write);
             await base.WriteMessagesAsync([write], cancellationToken);
             if (fate is Fate.WrittenThenFailed)
                 throw new TimeoutException("no answer from the disk");
@@ -90,6 +131,13 @@ public sealed class FaultyJournal : MemoryJournal
         }
 
         return results.ToImmutable();
+    }
+
+    private async Task WriteLateAsync(AtomicWrite write)
+    {
+        await _control.Late;
+        _control.Keep(write);
+        await base.WriteMessagesAsync([write], CancellationToken.None);
     }
 
     public override Task ReplayMessagesAsync(
