@@ -143,7 +143,7 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
         AwaitAssert(() =>
         {
             Scheduler.Advance(TimeSpan.FromSeconds(1));
-            last = person.ReceiveWhile<KillReport>(TimeSpan.FromMilliseconds(50), m => (KillReport)m).LastOrDefault() ?? last;
+            last = person.ReceiveWhile<KillReport>(TimeSpan.FromMilliseconds(50), m => (KillReport)m) is [.., var newest] ? newest : last;
             Assert.Empty(last.Waiting);
         }, TimeSpan.FromSeconds(30));
         Assert.Equal<string>(["node node-1", "strategy BTC_USDT"], last.Confirmed);
