@@ -79,6 +79,7 @@ internal sealed partial class SimulatedCluster
                 Coverage.Saw(write.PersistenceId, strategy);
             foreach (var checker in _checkers)
                 checker.Heard(durable);
+            KillAtClaim(life, durable.Happened);
         }
 
         _stirred = true;

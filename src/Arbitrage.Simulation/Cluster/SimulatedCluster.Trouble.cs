@@ -1,3 +1,4 @@
+using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
@@ -13,6 +14,8 @@ namespace Arbitrage.Simulation.Cluster;
 // What faults do that are more than a hit on what passes by.
 internal sealed partial class SimulatedCluster
 {
+    private RiskGuardInput.Kill? _killAtClaim;
+
     private void Begin(Fault fault)
     {
         foreach (var trace in _checkers.OfType<ShortTrace>())
@@ -65,7 +68,11 @@ internal sealed partial class SimulatedCluster
         {
             case FaultKind.NodeCrash:
                 if (!node.IsUp)
+                {
                     (node.IsUp, node.Latch) = (true, NewLatch());
+                    Tell(c => c.NodeUp(node.Index));
+                }
+
                 break;
             case FaultKind.Pause when node.IsPaused:
                 node.Wake();
@@ -83,6 +90,7 @@ internal sealed partial class SimulatedCluster
     // The quiet end: whoever is superseded goes, and a person lets everything trade again.
     private void CalmDown()
     {
+        _killAtClaim = null;
         foreach (var life in _nodes.SelectMany(n => n.Lives).ToArray())
         {
             life.Trap = null;
@@ -130,7 +138,12 @@ internal sealed partial class SimulatedCluster
         switch (fault.Kind)
         {
             case FaultKind.Kill:
-                Press(node, new RiskGuardInput.Kill(scope, fault.Size % 3 == 0 ? TradingMode.Reducing : TradingMode.Halted, "operator", "drill"));
+                var kill = new RiskGuardInput.Kill(scope, fault.Size % 3 == 0 ? TradingMode.Reducing : TradingMode.Halted, "operator", "drill");
+                // Every other one at the worst moment: an order is claimed and about to leave.
+                if (fault.Target % 2 == 0)
+                    _killAtClaim = kill;
+                else
+                    Press(node, kill);
                 break;
             case FaultKind.Resume:
                 Press(node, new RiskGuardInput.Resume(scope, "operator", "drill"));
@@ -141,6 +154,16 @@ internal sealed partial class SimulatedCluster
                     fault.Size % 3 == 0 ? OnStop.Close : OnStop.KeepHedged, "operator"));
                 break;
         }
+    }
+
+    // The claim is durable, and the connection is not told of it yet.
+    private void KillAtClaim(Life life, object happened)
+    {
+        if (_killAtClaim is not { } kill || happened is not ConnectionEvent.Claimed { Intent: { Risk: RiskClass.AddsRisk } intent }
+            || (kill.Symbol is { } symbol && symbol != intent.Symbol))
+            return;
+        _killAtClaim = null;
+        Press(life.Node, kill);
     }
 
     // A kill latches the node at once and is repeated until the guard has it; a resume is the guard's alone.

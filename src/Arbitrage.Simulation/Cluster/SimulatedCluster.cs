@@ -99,6 +99,8 @@ internal sealed partial class SimulatedCluster : ICluster
     /// <summary>Runs to the end, or to the first violation when asked to.</summary>
     public void Run(bool stopsAtFirst)
     {
+        foreach (var node in _nodes)
+            Tell(c => c.NodeUp(node.Index));
         StartMachines();
         foreach (var node in _nodes)
             AskLatch(node);

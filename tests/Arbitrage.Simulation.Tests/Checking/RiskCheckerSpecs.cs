@@ -86,6 +86,23 @@ public sealed class RiskCheckerSpecs
     }
 
     [Fact]
+    public void A_node_that_came_back_and_sends_before_it_was_told_anything_breaks_I9()
+    {
+        Watched Ready()
+        {
+            var run = new Watched().Granted().Writes(Watched.Strategy, Watched.Legs(Buy)).Claims(Buy);
+            run.Set.NodeUp(0);
+            return run;
+        }
+
+        Assert.Equal(["I9 KillSilences"], Ready().Wire(Buy).Broken);
+
+        var told = Ready();
+        told.Set.Latched(0, new(1, false, []));
+        Assert.Empty(told.Wire(Buy).Broken);
+    }
+
+    [Fact]
     public void An_acceptance_long_after_the_kill_breaks_I9()
     {
         var late = Buy with { NotAfter = Given.T0.AddMinutes(1) };

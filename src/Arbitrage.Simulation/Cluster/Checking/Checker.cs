@@ -78,6 +78,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>A node begins, or comes back: nobody has told it anything yet.</summary>
+    public virtual void NodeUp(int node)
+    {
+    }
+
     /// <summary>An operator pressed a button, or was told that it is done.</summary>
     public virtual void Heard(in OperatorPressed pressed)
     {

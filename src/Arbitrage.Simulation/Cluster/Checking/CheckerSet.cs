@@ -115,6 +115,13 @@ public sealed class CheckerSet : Checker
     }
 
     /// <inheritdoc/>
+    public override void NodeUp(int node)
+    {
+        foreach (var checker in _all)
+            checker.NodeUp(node);
+    }
+
+    /// <inheritdoc/>
     public override void Heard(in OperatorPressed pressed)
     {
         foreach (var checker in _all)

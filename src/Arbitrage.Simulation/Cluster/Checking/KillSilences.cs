@@ -11,12 +11,20 @@ namespace Arbitrage.Simulation.Cluster.Checking;
 /// </summary>
 internal sealed class KillSilences(ClusterTruth truth) : Checker("I9")
 {
+    private readonly HashSet<int> _unanswered = [];
+
+    /// <inheritdoc/>
+    public override void NodeUp(int node) => _unanswered.Add(node);
+
+    /// <inheritdoc/>
+    public override void Latched(int node, LatchState latch) => _unanswered.Remove(node);
+
     /// <inheritdoc/>
     public override void Heard(in CreateWritten written)
     {
         if (written.Intent.Risk == RiskClass.Reducing)
             return;
-        if (written.Latch is not { } latch)
+        if (written.Latch is not { } latch || _unanswered.Contains(written.By.Node))
             Broken($"{written.Intent.Id} left node {written.By.Node}, which has no answer of the guard.");
         else if (latch.Stops(written.Intent.Symbol, written.Intent.Venue))
             Broken($"{written.Intent.Id} left node {written.By.Node}, which is latched by order {latch.Sequence}.");

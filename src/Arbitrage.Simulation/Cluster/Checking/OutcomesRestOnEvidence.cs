@@ -6,8 +6,8 @@ using Arbitrage.Simulation.Cluster.Checking.Truth;
 namespace Arbitrage.Simulation.Cluster.Checking;
 
 /// <summary>
-/// I3: an order gets no final outcome that the venue's own log contradicts: not "rejected" or "not sent" of one that a venue took or may yet take, no fill but
-/// the true one, and a strategy believes in no outcome that its connection has not journaled.
+/// I3: an order gets no final outcome that the venue's own log contradicts: not "rejected" of one that no venue refused, not "not sent" of one that was written, no fill but the
+/// true one, and a strategy believes in no outcome that its connection has not journaled.
 /// </summary>
 internal sealed class OutcomesRestOnEvidence(ClusterTruth truth) : Checker("I3")
 {
@@ -37,8 +37,8 @@ internal sealed class OutcomesRestOnEvidence(ClusterTruth truth) : Checker("I3")
             case OrderOutcome.Rejected when order.IsAccepted:
                 Broken($"{order.Id} was closed as {outcome} and the venue has it, {order.Filled} filled.");
                 break;
-            case OrderOutcome.Rejected when order.Writes > 0 && order.Receipts == 0 && truth.VenueNow(order.Intent!.Venue) <= order.Intent.NotAfter:
-                Broken($"{order.Id} was closed as {outcome} while it is on its way.");
+            case OrderOutcome.Rejected when !order.IsTurnedAway:
+                Broken($"{order.Id} was closed as {outcome} and no venue refused it.");
                 break;
             case OrderOutcome.NoEffect when order.Filled > 0m:
                 Broken($"{order.Id} was closed as without effect and {order.Filled} had filled.");

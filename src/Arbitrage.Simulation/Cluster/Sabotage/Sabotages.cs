@@ -40,7 +40,7 @@ public static class Sabotages
         }),
         Driver("no-fence", "The journal takes a sequence number twice.", ["I6"], d => d with { JournalFences = false }),
         Strategy("epoch-not-raised", "A new incarnation keeps the epoch of the one before.", ["I6"], s => new KeepsItsEpoch(s)),
-        new("epoch-ignored", "A connection takes and sends orders of older incarnations.", ["I6"], parts => parts with
+        new("epoch-ignored", "A connection takes and sends orders of older incarnations, and their voids are not written.", ["I6"], parts => parts with
         {
             Connection = settings => WrongConnections.IgnoresEpochs(parts.Connection(settings)),
             LastLook = look => parts.LastLook(look with { Newest = look.Intent.Epoch }),
@@ -75,10 +75,7 @@ public static class Sabotages
         {
             Connection = settings => parts.Connection(settings with { Limits = RequestLimits.None, RequestsPerMinute = 0 }),
         }),
-        new("state-by-memory", "A ledger's state depends on more than its journal.", ["I14"], parts => parts with
-        {
-            Ledger = venue => new AppliesByMemory(parts.Ledger(venue)),
-        }),
+        Strategy("state-by-memory", "A strategy's state depends on more than its journal.", ["I14"], s => new AppliesByMemory(s)),
         Connection("outcome-not-told", "A connection keeps the outcome of orders to itself.", ["I15"], WrongConnections.KeepsOutcomesToItself),
         Driver("secret-in-error-text", "Texts of venues are taken over as they are.", ["I16"], d => d with { CleansTexts = false }),
     ];

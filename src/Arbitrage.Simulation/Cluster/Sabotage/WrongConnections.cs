@@ -99,10 +99,14 @@ internal static class WrongConnections
         _ => input,
     });
 
-    public static Machine IgnoresEpochs(Machine inner) => new WrongConnection(inner, shown: static (state, input) =>
-        input is ConnectionInput.Submit { Intent: var intent }
+    public static Machine IgnoresEpochs(Machine inner) => new WrongConnection(
+        inner,
+        shown: static (state, input) => input is ConnectionInput.Submit { Intent: var intent }
             ? state with { Symbols = state.Symbols.SetItem(intent.Symbol, state.Of(intent.Symbol) with { Epoch = intent.Epoch }) }
-            : state);
+            : state,
+        said: static step => step.Events.Any(e => e is ConnectionEvent.Voided)
+            ? step with { Events = step.Events.RemoveAll(e => e is ConnectionEvent.Voided) }
+            : step);
 
     public static Machine VoidsWhatIsClaimed(Machine inner) => new WrongConnection(inner, shown: static (state, input) =>
         input is ConnectionInput.Void { Intent: var intent } ? state with { Orders = state.Orders.Remove(intent.Id) } : state);

@@ -60,16 +60,3 @@ internal sealed class FeesTheWrongWay(Ledger inner) : MachineAround<LedgerState,
     private static NumberedFact Turned(NumberedFact numbered) =>
         numbered.Fact is AccountFact.Trade trade ? numbered with { Fact = trade with { Fee = -trade.Fee } } : numbered;
 }
-
-/// <summary>A ledger whose state depends on how often this very process has applied something.</summary>
-internal sealed class AppliesByMemory(Ledger inner) : MachineAround<LedgerState, LedgerView, LedgerInput, LedgerEvent, LedgerEffect>(inner)
-{
-    private long _applied;
-
-    /// <inheritdoc/>
-    public override LedgerState Apply(LedgerState state, LedgerEvent happened, long sequence)
-    {
-        var next = base.Apply(state, happened, sequence);
-        return next with { VerifiedUpTo = next.VerifiedUpTo + (++_applied % 7) };
-    }
-}

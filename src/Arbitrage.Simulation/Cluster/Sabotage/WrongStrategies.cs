@@ -58,6 +58,16 @@ internal sealed class KeepsItsEpoch(Machine inner) : MachineAround<StrategyState
     };
 }
 
+/// <summary>A strategy whose state depends on how often this very process has applied something.</summary>
+internal sealed class AppliesByMemory(Machine inner) : MachineAround<StrategyState, StrategyView, StrategyInput, StrategyEvent, StrategyEffect>(inner)
+{
+    private long _applied;
+
+    /// <inheritdoc/>
+    public override StrategyState Apply(StrategyState state, StrategyEvent happened, long sequence) =>
+        base.Apply(state, happened, sequence) with { PhaseReason = $"applied {++_applied}" };
+}
+
 /// <summary>The strategies that are wrong in one thing each.</summary>
 internal static class WrongStrategies
 {
