@@ -110,6 +110,9 @@ public sealed class ExchangeConnectionActor
             case ConnectionEffect.TellLedger tell:
                 _routes.Ledgers.Tell(new ToLedger(_settings.Venue, tell.Input));
                 break;
+            case ConnectionEffect.TellGuard tell:
+                _routes.Guard.Tell(new ToGuard(tell.Input));
+                break;
             case ConnectionEffect.Alert alert:
                 Hooks.Alerts.Raise(PersistenceId, alert.Code, alert.Text);
                 break;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Ledger;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
@@ -50,6 +51,9 @@ public abstract record ConnectionEffect
 
     /// <summary>Send an input to the ledger of this account.</summary>
     public sealed record TellLedger(LedgerInput Input) : ConnectionEffect;
+
+    /// <summary>Send an input to the risk guard.</summary>
+    public sealed record TellGuard(RiskGuardInput Input) : ConnectionEffect;
 
     /// <summary>
     /// Nothing to perform: there is no room for this call in the request budget, and the machine asks for it again when there is. It stands among

@@ -85,7 +85,7 @@ public sealed partial class ConnectionMachine
             return RefusalReason.Clock;
         if (draft.Now + clock.Offset + clock.ErrorBound > intent.NotAfter)
             return RefusalReason.Expired;
-        if (addsRisk && !CoversLease(intent, clock, draft.Now))
+        if (addsRisk && !CoversLease(draft, intent, clock))
             return RefusalReason.Lease;
         if (!view.Instruments.TryGetValue(intent.Symbol, out var instrument) || !instrument.IsLegal(intent.Quantity, intent.Cap))
             return RefusalReason.Illegal;
@@ -94,9 +94,12 @@ public sealed partial class ConnectionMachine
         return draft.HasRoom(new ConnectionEffect.SendCreate(intent, clock)) ? null : RefusalReason.Budget;
     }
 
-    // NotAfter is venue time and the lease local: they are compared through the clock, with its error as tolerance (I9 allows for it).
-    private static bool CoversLease(OrderIntent intent, ClockReading clock, DateTimeOffset now) =>
-        intent.Lease is { } lease && now < lease.ExpiresAt && intent.NotAfter <= lease.ExpiresAt + clock.Offset + clock.ErrorBound;
+    // NotAfter is venue time and the lease local: they are compared through the clock, with its error as tolerance (I9 allows for it). A grant of an
+    // older incarnation of the guard stands in the journal that its successor reads, so it is charged and as good as a new one; refusing it would
+    // send one leg of a pair without the other. One of before a restore may be in what was lost, charged by nobody.
+    private static bool CoversLease(ConnectionDraft draft, OrderIntent intent, ClockReading clock) =>
+        intent.Lease is { } lease && lease.GuardEpoch.Generation >= draft.Settings.Generation
+        && draft.Now < lease.ExpiresAt && intent.NotAfter <= lease.ExpiresAt + clock.Offset + clock.ErrorBound;
 
     // Without any account read yet a reducing order passes: the venue itself will look.
     private static bool HasFunds(ConnectionDraft draft, OrderIntent intent, Instrument instrument, bool addsRisk)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Trading;
 
@@ -30,6 +31,17 @@ public sealed partial class ConnectionMachine
             Close(draft, seen);
         else if (seen.End == RequestEnd.Banned)
             Ban(draft, seen);
+    }
+
+    // The guard's breaker counts failures in a row; it hears of each, and of the end of a row.
+    private static void TellApi(ConnectionDraft draft, ConnectionInput.RequestObserved input)
+    {
+        var api = draft.View.Api;
+        if (ApiHealth.IsFailure(input.Seen) || api.EndedRow(input))
+        {
+            draft.Do(new ConnectionEffect.TellGuard(new RiskGuardInput.ApiReported(
+                draft.Settings.Venue, draft.State.Incarnation, api.Failures, api.InARow, ApiHealth.Describe(input.Seen))));
+        }
     }
 
     // Refusals that come while the group is closed were under way before; they only say how long it takes.

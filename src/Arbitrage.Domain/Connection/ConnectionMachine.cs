@@ -90,7 +90,7 @@ public sealed partial class ConnectionMachine
             case ConnectionInput.RowsRead i: RowsRead(draft, i); break;
             case ConnectionInput.AccountRead i: AccountRead(draft, i.Report); break;
             case ConnectionInput.ReadFailed: break; // asked again by the schedule; a stale account ends readiness
-            case ConnectionInput.RequestObserved i: RequestObserved(draft, i.Seen); break;
+            case ConnectionInput.RequestObserved i: RequestObserved(draft, i.Seen); TellApi(draft, i); break;
             case ConnectionInput.ClockJumped i: ClockJumped(draft, i); break;
             case ConnectionInput.AccountHinted i: AccountHinted(draft, i); break;
             case ConnectionInput.ClockTicked: Tick(draft, view.WindowOf(input), view.MissedBy(input)); break;

@@ -65,6 +65,9 @@ public sealed class ConnectionView
     /// <summary>What was spent of the request budget lately, and what waits for room; null before the first input.</summary>
     public RequestUsage? Requests => _requests;
 
+    /// <summary>Failed requests of this incarnation.</summary>
+    public ApiHealth Api { get; } = new();
+
     /// <summary>The last clock measurement, its bound grown by its age: a clock that is not measured is trusted less and less.</summary>
     public ClockReading? ClockAt(DateTimeOffset now) => Clock is { } clock ? ClockEstimator.Aged(clock, now - _clockAt) : null;
 
@@ -169,6 +172,7 @@ public sealed class ConnectionView
         {
             case ConnectionInput.RequestObserved r:
                 _requests.Seen(r.Seen, input.Now);
+                Api.Observe(r);
                 break;
             case ConnectionInput.OpenOrdersRead:
                 _requests.ReadEnded(RequestKind.OpenOrders);

@@ -11,7 +11,7 @@ internal sealed class RequestAdmission(RequestRules rules, ConnectionView view, 
     /// <summary>True for everything that asks the venue for nothing.</summary>
     public bool HasRoom(ConnectionEffect call, RequestStanding limits)
     {
-        if (view.Requests is not { } usage || call is ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.Alert)
+        if (view.Requests is not { } usage || call is ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.TellGuard or ConnectionEffect.Alert)
             return true;
         var isBanned = limits.IsBanned(now);
         if (!isBanned && !rules.IsLimited && limits.Closed.IsEmpty)

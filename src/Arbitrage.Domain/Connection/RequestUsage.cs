@@ -148,7 +148,7 @@ public sealed class RequestUsage
         {
             if (effect is ConnectionEffect.Postpone(var postponed))
                 Want(postponed);
-            else if (effect is not (ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.Alert))
+            else if (effect is not (ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.TellGuard or ConnectionEffect.Alert))
                 Admit(effect, now);
         }
     }

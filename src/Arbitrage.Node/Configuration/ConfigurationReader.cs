@@ -137,12 +137,12 @@ public sealed class ConfigurationReader
         Symbol = symbol,
         Generation = node.Generation,
         EmergencyStopLossPct = node.EmergencyStopLossPct,
-        ErrorRateThreshold = node.ErrorRateThreshold,
+        ErrorRateThreshold = node.CircuitBreakers ? node.ErrorRateThreshold : int.MaxValue,
         ClockErrorMax = node.ClockErrorMax,
     };
 
     private static StrategySettings Stricter(StrategySettings settings, NodeSettings node) =>
-        settings with { MaxDrawdownPct = Math.Min(settings.MaxDrawdownPct, node.StopLossDrawdownPct) };
+        settings with { MaxDrawdownPct = node.StopLoss ? Math.Min(settings.MaxDrawdownPct, node.StopLossDrawdownPct) : settings.MaxDrawdownPct };
 
     private T BindAll<T>(T settings, IEnumerable<ConfigurationKey<T>> keys, string prefix)
     {

@@ -34,13 +34,7 @@ internal static class KeyTable
         new("monitoring.prometheus_port", KeyKind.WholeNumber, "metrics, when not the HTTP port") { Min = 1, Max = 65535 },
         new("monitoring.alert_webhook", KeyKind.Secret, "where alerts are posted"),
         new("security.api_key_rotation_hours", KeyKind.Number, "age at which a key is to be replaced") { Min = 1, Max = 100_000 },
-        new("risk_management.stop_loss.enabled", KeyKind.Flag, "the drawdown stop is always on"),
-        new("risk_management.stop_loss.consecutive_loss_limit", KeyKind.WholeNumber, "losing cycles in a row") { Min = 1, Max = 1000 },
-        new("risk_management.circuit_breakers.enabled", KeyKind.Flag, "the error budget is always on"),
-        new("risk_management.circuit_breakers.api_error_threshold", KeyKind.WholeNumber, "API errors in a row") { Min = 1, Max = 1000 },
         new("risk_management.alerts.performance_degradation", KeyKind.Flag, "alert"),
-        new("risk_management.alerts.position_size_warnings", KeyKind.Flag, "alert"),
-        new("risk_management.alerts.error_rate_alerts", KeyKind.Flag, "alert"),
     ];
 
     /// <summary>Keys that one exchange has and another can't have, with the reason.</summary>

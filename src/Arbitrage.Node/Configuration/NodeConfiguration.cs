@@ -37,6 +37,13 @@ public sealed record NodeConfiguration(
     public RiskSettings Risk => Node.Risk with
     {
         MaxTotalExposure = new(Math.Min(Node.MaxTotalExposureUsd, Node.MaxPositionExposure)),
+        ClockErrorMax = Node.ClockErrorMax,
+        Generation = Node.Generation,
+        MaxDrawdownPct = Node.StopLoss ? Node.StopLossDrawdownPct : 0m,
+        ConsecutiveLossLimit = Node.StopLoss ? Node.Risk.ConsecutiveLossLimit : 0,
+        ErrorRateThreshold = Node.CircuitBreakers ? Node.ErrorRateThreshold : 0,
+        ApiErrorThreshold = Node.CircuitBreakers ? Node.Risk.ApiErrorThreshold : 0,
+        TradeRateThreshold = Node.CircuitBreakers ? Node.Risk.TradeRateThreshold : 0,
     };
 
     /// <summary>Settings of one account's connection.</summary>

@@ -44,6 +44,12 @@ public sealed record NodeSettings
     /// <summary>`risk_management.stop_loss.max_drawdown_pct`: the stricter of this and the strategy's counts.</summary>
     public decimal StopLossDrawdownPct { get; init; } = 3m;
 
+    /// <summary>`risk_management.stop_loss.enabled`: without it neither its drawdown nor losses in a row count.</summary>
+    public bool StopLoss { get; init; } = true;
+
+    /// <summary>`risk_management.circuit_breakers.enabled`: without it no error and no rate stops anything.</summary>
+    public bool CircuitBreakers { get; init; } = true;
+
     /// <summary>`risk_management.circuit_breakers.error_rate_threshold`, errors an hour.</summary>
     public int ErrorRateThreshold { get; init; } = 10;
 

@@ -85,6 +85,9 @@ internal abstract class EffectRouter
             case ConnectionEffect.TellLedger tell:
                 Tell(venue, tell.Input);
                 break;
+            case ConnectionEffect.TellGuard tell:
+                Tell(tell.Input);
+                break;
             case ConnectionEffect.Alert alert:
                 Raise(JournalIds.Connection(venue), alert.Code, alert.Text);
                 break;

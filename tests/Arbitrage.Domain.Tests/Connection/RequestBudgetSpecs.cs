@@ -356,7 +356,7 @@ public sealed class RequestBudgetSpecs
         connection.When(new ConnectionInput.Cancel(Id(1)), new ConnectionInput.AccountHinted());
         connection.Pass(12);
         Assert.DoesNotContain(connection.All, e => e is not (
-            ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.Alert or ConnectionEffect.Postpone
+            ConnectionEffect.TellStrategy or ConnectionEffect.TellLedger or ConnectionEffect.TellGuard or ConnectionEffect.Alert or ConnectionEffect.Postpone
             or ConnectionEffect.ArmDeadMan)); // there is none at this venue
         Assert.Equal(new IntentAnswer.Refused(RefusalReason.Budget), connection.State.Orders[Id(7)].Answer);
     }
