@@ -12,6 +12,10 @@ public sealed record VenueMoney(Notional Capital, Notional Exposure)
     /// <summary>Nothing.</summary>
     public static VenueMoney None { get; } = new(Notional.Zero, Notional.Zero);
 
+    /// <summary>Both parts, none below zero.</summary>
+    public VenueMoney Less(VenueMoney other) =>
+        new(Notional.Max(Capital - other.Capital, Notional.Zero), Notional.Max(Exposure - other.Exposure, Notional.Zero));
+
     /// <summary>Both parts.</summary>
     public VenueMoney Plus(VenueMoney other) => new(Capital + other.Capital, Exposure + other.Exposure);
 }
@@ -35,6 +39,20 @@ public sealed record PerVenue(VenueMoney GateSpot, VenueMoney GateFutures, Venue
     /// <summary>The same at every venue: what an amount without venues means.</summary>
     public static PerVenue Everywhere(VenueMoney money) => new(money, money, money);
 
+    /// <summary>Venue by venue, nothing below zero.</summary>
+    public PerVenue Less(PerVenue other) =>
+        new(GateSpot.Less(other.GateSpot), GateFutures.Less(other.GateFutures), MexcSpot.Less(other.MexcSpot));
+
+    /// <summary>The same, with one venue's money replaced.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a venue.</exception>
+    public PerVenue With(Venue venue, VenueMoney money) => venue switch
+    {
+        Venue.GateSpot => this with { GateSpot = money },
+        Venue.GateFutures => this with { GateFutures = money },
+        Venue.MexcSpot => this with { MexcSpot = money },
+        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+    };
+
     /// <summary>Venue by venue.</summary>
     public PerVenue Plus(PerVenue other) =>
         new(GateSpot.Plus(other.GateSpot), GateFutures.Plus(other.GateFutures), MexcSpot.Plus(other.MexcSpot));
@@ -55,6 +73,10 @@ public sealed record Use(Notional Capital, Notional Exposure, PerVenue? Venues =
     /// <summary>What counts at each venue.</summary>
     public PerVenue AtVenues => Venues ?? PerVenue.Everywhere(new(Capital, Exposure));
 
+    /// <summary>Without what is charged elsewhere; no part below zero.</summary>
+    public Use Less(Notional exposure, PerVenue venues) => new(
+        Notional.Max(Capital - exposure, Notional.Zero), Notional.Max(Exposure - exposure, Notional.Zero), AtVenues.Less(venues));
+
     /// <summary>Part by part.</summary>
     public Use Plus(Use other) => new(Capital + other.Capital, Exposure + other.Exposure, AtVenues.Plus(other.AtVenues));
 }
@@ -62,7 +84,8 @@ public sealed record Use(Notional Capital, Notional Exposure, PerVenue? Venues =
 /// <summary>Which statement of its use a symbol's charge rests on: a later one stands, whichever arrives first.</summary>
 /// <param name="Epoch">Incarnation of the strategy that stated it.</param>
 /// <param name="Version">The strategy's journal sequence number as of then; 0 when it was not numbered.</param>
-public sealed record UseStamp(Epoch Epoch, long Version)
+/// <param name="ClosedBelow">Requests below this one are over: their grants are closed, and a late repetition gets none.</param>
+public sealed record UseStamp(Epoch Epoch, long Version, long ClosedBelow = 0)
 {
     /// <summary>Nothing was stated yet.</summary>
     public static UseStamp None { get; } = new(default, 0);

@@ -40,8 +40,13 @@ public abstract record RiskGuardInput
     /// Journal sequence number of the strategy as of this statement: one that arrives after a later one closes the grant and changes no use.
     /// 0 is not numbered and always taken.
     /// </param>
+    /// <param name="ClosedBelow">
+    /// Requests below this one are over, whatever became of them: their grants are closed too, and a repetition of one that arrives late gets none.
+    /// What is stated leaves out what was spent under the grants that go on, which are charged in full.
+    /// </param>
     public sealed record CloseLease(
-        Symbol Symbol, Epoch Epoch, long LeaseId, Notional CapitalInUse, Notional ExposureInUse, PerVenue? AtVenues = null, long Version = 0)
+        Symbol Symbol, Epoch Epoch, long LeaseId, Notional CapitalInUse, Notional ExposureInUse, PerVenue? AtVenues = null, long Version = 0,
+        long ClosedBelow = 0)
         : RiskGuardInput;
 
     /// <summary>

@@ -70,6 +70,10 @@ public sealed class RiskGuardMachine(RiskSettings settings)
             }
         }
 
+        // Its grant was closed, or it was refused, and its holder has gone on.
+        var stamp = turn.State.Stamps.GetValueOrDefault(request.Symbol, UseStamp.None);
+        if (request.Epoch.Generation == stamp.Epoch.Generation && request.RequestId < stamp.ClosedBelow)
+            return;
         var asked = new Use(request.Capital, request.Exposure, request.AtVenues);
         if (Refusal(turn.State, request, asked) is { } reason)
         {
@@ -100,22 +104,29 @@ public sealed class RiskGuardMachine(RiskSettings settings)
         return Limits.Broken(settings, state, request.Symbol, asked);
     }
 
-    // Older incarnations may not speak any more. A close of an unknown lease is a repetition: it still restates the use, which is absolute.
+    // Older incarnations may not speak any more. A close of an unknown lease is a repetition: it still restates the use, which is absolute. One that
+    // comes after a later statement finds its grant closed by that.
     private static void Close(RiskGuardTurn turn, RiskGuardInput.CloseLease close)
     {
-        if (close.Epoch < turn.State.Epochs.GetValueOrDefault(close.Symbol))
-            return;
         var (before, symbol) = (turn.State, close.Symbol);
-        var (stated, stamp) = (before.Uses.GetValueOrDefault(symbol, Use.None), before.Stamps.GetValueOrDefault(symbol, UseStamp.None));
-        var isLate = stamp.IsNewerThan(close.Epoch, close.Version);
-        var use = isLate ? stated : new(close.CapitalInUse, close.ExposureInUse, close.AtVenues);
-        var marked = isLate || close.Version == 0 ? null : new UseStamp(close.Epoch, close.Version);
-        if (before.Grants.TryGetValue(close.LeaseId, out var grant) && grant.Symbol == symbol)
-            turn.Record(new RiskGuardEvent.LeaseClosed(close.LeaseId, symbol, use.Capital, use.Exposure, use.Venues, marked));
-        else if (stated != use)
-            turn.Record(new RiskGuardEvent.UseRestated(symbol, use.Capital, use.Exposure, use.Venues, marked));
-        else
+        var stamp = before.Stamps.GetValueOrDefault(symbol, UseStamp.None);
+        if (close.Epoch < before.Epochs.GetValueOrDefault(symbol) || stamp.IsNewerThan(close.Epoch, close.Version))
             return;
+        var use = new Use(close.CapitalInUse, close.ExposureInUse, close.AtVenues);
+        var stated = close.Version == 0 ? null : new UseStamp(close.Epoch, close.Version, close.ClosedBelow);
+        foreach (var (id, grant) in before.Grants)
+        {
+            if (grant.Symbol == symbol && (id == close.LeaseId || grant.RequestId < close.ClosedBelow))
+                turn.Record(new RiskGuardEvent.LeaseClosed(id, symbol, use.Capital, use.Exposure, use.Venues, stated));
+        }
+
+        if (turn.State == before)
+        {
+            if (before.Uses.GetValueOrDefault(symbol, Use.None) == use && (stated is null || stamp == stated))
+                return;
+            turn.Record(new RiskGuardEvent.UseRestated(symbol, use.Capital, use.Exposure, use.Venues, stated));
+        }
+
         Limits.StopDrift(turn, symbol);
         Limits.Warn(turn, symbol, before);
     }

@@ -40,17 +40,22 @@ internal static class InUse
                 new(mexc + openMexc, mexc + openMexc)));
     }
 
+    /// <summary>The same without what was spent under the lease that is held: the guard charges that one in full.</summary>
+    public static Use OutsideTheLease(StrategyTurn turn) =>
+        turn.State.Lease.Held is { } held ? Of(turn).Less(held.Spent, held.SpentAt ?? PerVenue.None) : Of(turn);
+
     /// <summary>States the use durably where it differs from what was last stated, and answers that statement.</summary>
     public static StatedUse State(StrategyTurn turn)
     {
-        var now = Of(turn);
+        var now = OutsideTheLease(turn);
         if (turn.State.Lease.Stated?.Use != now)
             turn.Record(new StrategyEvent.UseStated(now.Capital, now.Exposure, now.AtVenues, turn.Now));
         return turn.State.Lease.Stated!;
     }
 
     /// <summary>
-    /// Keeps the guard's picture: a use that grew by price, or ended, is stated at once; one that shrank or moved between venues, every ten seconds.
+    /// Keeps the guard's picture: a use that grew anywhere, by price or by moving between venues, or that ended is stated within a second; one that
+    /// shrank, within ten.
     /// What was stated is said again with the probes, as messages get lost.
     /// </summary>
     public static void Restate(StrategyTurn turn)
@@ -59,7 +64,7 @@ internal static class InUse
             return;
         var isProbe = turn.Now == turn.View.ProbeAt;
         var stated = turn.State.Lease.Stated;
-        if (stated is null || IsDue(stated.Use, Of(turn), isProbe))
+        if (stated is null || IsDue(stated.Use, OutsideTheLease(turn), isProbe))
             Tell(turn, 0, State(turn));
         else if (isProbe)
             Tell(turn, 0, stated);
@@ -67,7 +72,8 @@ internal static class InUse
 
     /// <summary>Tells the guard a statement, with the lease that it closes; 0 closes none.</summary>
     public static void Tell(StrategyTurn turn, long lease, StatedUse stated) => turn.Tell(new RiskGuardInput.CloseLease(
-        turn.Settings.Symbol, turn.State.Epoch, lease, stated.Use.Capital, stated.Use.Exposure, stated.Use.Venues, stated.Version));
+        turn.Settings.Symbol, turn.State.Epoch, lease, stated.Use.Capital, stated.Use.Exposure, stated.Use.Venues, stated.Version,
+        stated.ClosedBelow));
 
     /// <summary>The highest price that the symbol is known to have.</summary>
     public static Price PriceOf(StrategyTurn turn)
@@ -92,7 +98,7 @@ internal static class InUse
         foreach (var venue in Venues.All)
         {
             var (before, after) = (was.AtVenues[venue].Capital, now.AtVenues[venue].Capital);
-            if (isProbe && (Grew(before, after) || Grew(after, before)))
+            if (Grew(before, after) || (isProbe && Grew(after, before)))
                 return true;
         }
 

@@ -143,7 +143,7 @@ internal static class StrategyBooks
                 LastPair = e.At,
                 EmptyInRow = e.Result is PairResult.Done or PairResult.Completed ? 0 : profit.EmptyInRow + 1,
             },
-            Lease = spot && held is not null ? state.Lease with { Held = held with { Spent = Notional.Zero } } : state.Lease,
+            Lease = spot && held is not null ? state.Lease with { Held = held with { Spent = Notional.Zero, SpentAt = null } } : state.Lease,
         };
     }
 

@@ -48,11 +48,11 @@ internal static class StrategyFold
             },
             StrategyEvent.LeaseReleased e => state with
             {
-                Lease = Release(state.Lease, e.LeaseId, e.At) with { Stated = new(new(e.CapitalInUse, e.ExposureInUse, e.AtVenues), sequence) },
+                Lease = State(Release(state.Lease, e.LeaseId, e.At), new(e.CapitalInUse, e.ExposureInUse, e.AtVenues), sequence),
             },
             StrategyEvent.UseStated e => state with
             {
-                Lease = state.Lease with { Stated = new(new(e.Capital, e.Exposure, e.AtVenues), sequence) },
+                Lease = State(state.Lease, new(e.Capital, e.Exposure, e.AtVenues), sequence),
             },
             StrategyEvent.InventoryTargeted e => state with
             {
@@ -141,11 +141,13 @@ internal static class StrategyFold
         },
     };
 
+    private static LeaseState State(LeaseState lease, Use use, long sequence) => lease with { Stated = new(use, sequence, lease.ClosedBelow) };
+
     private static LeaseState Hold(LeaseState lease, StrategyEvent.LeaseHeld e)
     {
         var asked = lease.Asked?.At ?? e.At;
         var before = lease.Held is { } held ? Release(lease, held.Token.Id, e.At) : lease;
-        return before with { Asked = null, Refusals = 0, Held = new(e.Token, e.Capital, e.Exposure, Notional.Zero, asked) };
+        return before with { Asked = null, Refusals = 0, Held = new(e.Token, e.Capital, e.Exposure, Notional.Zero, asked, e.RequestId, lease.Asked?.AtVenues) };
     }
 
     private static LeaseState Release(LeaseState lease, long id, DateTimeOffset at) => lease with
@@ -195,10 +197,24 @@ internal static class StrategyFold
     {
         if (lease.Held is not { } held)
             return lease;
-        var worst = Notional.Zero;
+        var (worst, spentAt) = (Notional.Zero, held.SpentAt ?? PerVenue.None);
         foreach (var order in orders.Where(o => o.Risk == RiskClass.AddsRisk && o.Lease?.Id == held.Token.Id))
+        {
             worst = Notional.Max(worst, order.CapNotional);
-        return lease with { Held = held with { Spent = held.Spent + worst } };
+            spentAt = SpendAt(spentAt, held.AtVenues, order);
+        }
+
+        return lease with { Held = held with { Spent = held.Spent + worst, SpentAt = held.AtVenues is null ? null : spentAt } };
+    }
+
+    // A perpetual ties up the share of its value that the lease was asked with; a sale of spot ties up nothing.
+    private static PerVenue SpendAt(PerVenue spent, PerVenue? lease, OrderIntent order)
+    {
+        if (lease is null || (order.Venue.IsSpot() && order.Side == Side.Sell))
+            return spent;
+        var (value, asked) = (order.CapNotional, lease[order.Venue]);
+        var capital = asked.Exposure.Value > 0m ? new Notional(value.Value * asked.Capital.Value / asked.Exposure.Value) : Notional.Zero;
+        return spent.With(order.Venue, spent[order.Venue].Plus(new(capital, value)));
     }
 
     private static ProfitState Mark(ProfitState profit, StrategyEvent.EquityMarked e)

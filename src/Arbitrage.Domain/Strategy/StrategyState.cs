@@ -122,6 +122,9 @@ public sealed record LeaseState(
     long LastRequest, LeaseRequest? Asked, HeldLease? Held, int Refusals, DateTimeOffset RefusedAt, ImmutableArray<long> Older,
     ImmutableArray<ReleasedLease> Released, StatedUse? Stated = null)
 {
+    /// <summary>Requests below this one are over: neither held nor waited for.</summary>
+    public long ClosedBelow => Held is { RequestId: > 0 } held ? held.RequestId : Asked?.RequestId ?? LastRequest + 1;
+
     /// <summary>Nothing asked, nothing held.</summary>
     public static LeaseState None { get; } = new(0, null, null, 0, DateTimeOffset.MinValue, [], []);
 }
@@ -130,7 +133,10 @@ public sealed record LeaseState(
 public sealed record LeaseRequest(long RequestId, Notional Capital, Notional Exposure, DateTimeOffset At, PerVenue? AtVenues = null);
 
 /// <summary>What the symbol uses, as of an event of its journal: whoever is told it twice or late can tell which statement is newer.</summary>
-public sealed record StatedUse(Use Use, long Version);
+/// <param name="Use">How much.</param>
+/// <param name="Version">Sequence number of that event.</param>
+/// <param name="ClosedBelow">Requests below this one were over then.</param>
+public sealed record StatedUse(Use Use, long Version, long ClosedBelow = 0);
 
 /// <summary>A lease given back, and when.</summary>
 public sealed record ReleasedLease(long LeaseId, DateTimeOffset At);
@@ -141,7 +147,12 @@ public sealed record ReleasedLease(long LeaseId, DateTimeOffset At);
 /// <param name="Exposure">Worst case, USDT.</param>
 /// <param name="Spent">What intents under it have used of the exposure.</param>
 /// <param name="AskedAt">Start of its life.</param>
-public sealed record HeldLease(LeaseToken Token, Notional Capital, Notional Exposure, Notional Spent, DateTimeOffset AskedAt)
+/// <param name="RequestId">The request it answers; 0 where that was not kept.</param>
+/// <param name="AtVenues">What of it is for which venue; null where that was not asked.</param>
+/// <param name="SpentAt">What intents under it have used of that; null before the first.</param>
+public sealed record HeldLease(
+    LeaseToken Token, Notional Capital, Notional Exposure, Notional Spent, DateTimeOffset AskedAt, long RequestId = 0, PerVenue? AtVenues = null,
+    PerVenue? SpentAt = null)
 {
     /// <summary>What may still be spent.</summary>
     public Notional Left => Notional.Min(Capital, Exposure) - Spent;

@@ -4,6 +4,7 @@ using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Running;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Tests.Connection;
+using Arbitrage.Domain.Tests.Risk;
 using Arbitrage.Domain.Tests.Strategy;
 using Arbitrage.Node.Configuration;
 using static Arbitrage.Domain.Tests.Connection.Samples;
@@ -48,6 +49,17 @@ internal static class AccountEffects
         Of("security.emergency_stop_loss_pct", "1", c => Strategy(c, s => StrategyEffects.Unwinds(s.Monitoring().PassSeconds(2).Quotes(1m, 1m, 1.03m).PassSeconds(30))),
             "does not unwind", "unwinds") with { Background = "strategy: {delta_neutral: {max_drawdown_pct: 0.5}}" },
         Of("risk_management.circuit_breakers.error_rate_threshold", "1", c => Strategy(c, OneError), "goes on", "shuts down"),
+        Of("risk_management.stop_loss.enabled", "false", c => Reported(c, GuardScript.Quiet with { LosingStreak = 5 }), "Reducing after ConsecutiveLosses", "Active"),
+        Of("risk_management.stop_loss.consecutive_loss_limit", "3", c => Reported(c, GuardScript.Quiet with { LosingStreak = 3 }),
+            "Active", "Reducing after ConsecutiveLosses"),
+        Of("risk_management.circuit_breakers.enabled", "false", c => $"{FailedInARow(c, 5)}, {Strategy(c, OneError)}", "mexc_spot Reducing, shuts down", "mexc_spot Active, goes on")
+            with { Background = "risk_management: {circuit_breakers: {error_rate_threshold: 1}}" },
+        Of("risk_management.circuit_breakers.api_error_threshold", "3", c => FailedInARow(c, 3), "mexc_spot Active", "mexc_spot Reducing"),
+        Of("risk_management.circuit_breakers.trade_rate_threshold", "20", c => Reported(c, GuardScript.Quiet with { Pairs = 21 }), "Active", "Reducing after TradeRate"),
+        Of("risk_management.alerts.position_size_warnings", "false", c => Guarded(c).Tell(new RiskGuardInput.RequestLease(
+            GuardScript.Btc, GuardScript.First, 1, new(10m), new(4_000m))).Alerts.Count(a => a == "position_size") + " warnings", "1 warnings", "0 warnings"),
+        Of("risk_management.alerts.error_rate_alerts", "false", c => Guarded(c).Report(GuardScript.Btc, GuardScript.Quiet with { ErrorsTotal = 5, ErrorsInHour = 5 })
+            .Alerts.Count(a => a == "error_rate") + " warnings", "1 warnings", "0 warnings"),
     ];
 
     private static ConnectionScript Connection(NodeConfiguration configuration, Venue venue) =>
@@ -62,6 +74,17 @@ internal static class AccountEffects
             connection.When(new ConnectionInput.AccountHinted());
         return $"{connection.All.OfType<ConnectionEffect.ReadAccount>().Count()} reads";
     }
+
+    private static GuardScript Guarded(NodeConfiguration configuration) => new(configuration.Risk);
+
+    private static string Reported(NodeConfiguration configuration, StrategyFigures figures)
+    {
+        var guard = Guarded(configuration).Report(GuardScript.Btc, GuardScript.Quiet).PassSeconds(30).Report(GuardScript.Btc, figures);
+        return $"{guard.State.ModeOf(GuardScript.Btc).Mode}{string.Concat(guard.Trips.Select(t => $" after {t.Breaker}"))}";
+    }
+
+    private static string FailedInARow(NodeConfiguration configuration, int times) => "mexc_spot "
+        + Guarded(configuration).Tell(new RiskGuardInput.ApiReported(Venue.MexcSpot, 1, times, times, "timeout")).State.ModeOf(Venue.MexcSpot).Mode;
 
     private static string Strategy(NodeConfiguration configuration, Func<StrategyScript, string> see) => see(new(StrategyOf(configuration)));
 
