@@ -23,8 +23,10 @@ public sealed record StoredEvent(long Ordering, ChainedContent Content, bool IsD
     /// <summary>What it is.</summary>
     public string Manifest => Content.Manifest;
 
-    /// <summary>When it was written, by the clock of its node.</summary>
-    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(Content.Created);
+    /// <summary>When it was written, by the clock of its node; the least time there is when what stands there is none.</summary>
+    public DateTimeOffset At => Content.Created is var ticks && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
+        ? new(ticks, TimeSpan.Zero)
+        : DateTimeOffset.MinValue;
 
     /// <summary>The event, in its current version.</summary>
     /// <exception cref="WireException">The bytes are not what the manifest says.</exception>

@@ -83,7 +83,7 @@ internal static class EventJson
         if (shape.Length == 0 && type.IsValueType)
             return value.ToString();
         var made = new JsonObject();
-        if (type.BaseType is { IsAbstract: true })
+        if (!type.IsValueType && type.BaseType is { IsAbstract: true })
             made["kind"] = type.Name;
         foreach (var (name, property) in shape)
             made[name] = Of(property.GetValue(value));

@@ -7,7 +7,7 @@ using Arbitrage.Domain.Units;
 namespace Arbitrage.Domain.Strategy;
 
 /// <summary>ENTRY and RETURN: whether one is due, how large, and whether both legs may go now.</summary>
-internal static class Opportunities
+internal static partial class Opportunities
 {
     private static readonly TimeSpan BetweenPreparations = TimeSpan.FromSeconds(5);
 
@@ -87,14 +87,7 @@ internal static class Opportunities
         var (sellBook, buyBook) = (turn.View.BookAt(sellVenue), turn.View.BookAt(buyVenue));
         var (sellRules, buyRules) = (turn.Rules(sellVenue)!, turn.Rules(buyVenue)!);
         var usable = Leases.Usable(turn);
-        var leg = Notional.Min(turn.Settings.MaxTrade, turn.Settings.MaxInDoubt);
-        var limits = new PairLimits(
-            Quantity.Min(
-                Quantity.Min(turn.State.BaseAt(sellVenue), turn.View.SessionAt(sellVenue).FreeBase), most ?? new(decimal.MaxValue)),
-            turn.View.SessionAt(buyVenue).QuoteFor(buyRules),
-            usable > Notional.Zero ? Notional.Min(leg, usable) : leg,
-            turn.Settings.BasePositionSize,
-            turn.State.NetDelta);
+        var limits = LimitsOf(turn, direction, usable, most);
         var (planned, blame) = Sizing.Plan(sellBook, buyBook, sellRules, buyRules, ratio, limits);
         if (planned is not { } plan)
             return Skip(turn, direction, blame, purpose);
@@ -119,6 +112,20 @@ internal static class Opportunities
                 confidence.Freshness, confidence.Depth, confidence.Persistence, (long)Skew(turn, direction).TotalMilliseconds, estimated,
                 turn.SeenBooks()));
         return true;
+    }
+
+    // A lease that is not there yet does not make the pair smaller: it is waited for.
+    private static PairLimits LimitsOf(StrategyTurn turn, SpreadDirection direction, Notional usable, Quantity? most)
+    {
+        var (sellVenue, buyVenue) = (direction.SellVenue(), direction.BuyVenue());
+        var leg = Notional.Min(turn.Settings.MaxTrade, turn.Settings.MaxInDoubt);
+        return new(
+            Quantity.Min(
+                Quantity.Min(turn.State.BaseAt(sellVenue), turn.View.SessionAt(sellVenue).FreeBase), most ?? new(decimal.MaxValue)),
+            turn.View.SessionAt(buyVenue).QuoteFor(turn.Rules(buyVenue)!),
+            usable > Notional.Zero ? Notional.Min(leg, usable) : leg,
+            turn.Settings.BasePositionSize,
+            turn.State.NetDelta);
     }
 
     // Why a spot to spot pair may not even be sized (I10, B5); null when it may.

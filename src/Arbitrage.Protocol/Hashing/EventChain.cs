@@ -18,7 +18,7 @@ public enum LinkKind : byte
 /// <summary>An event as the journal's columns hold it: all that a link vouches for.</summary>
 /// <param name="PersistenceId">Whose.</param>
 /// <param name="Sequence">Its number there, from 1.</param>
-/// <param name="Created">Unix milliseconds at which it was written.</param>
+/// <param name="Created">When it was written: ticks of 100 ns since the year 1, UTC.</param>
 /// <param name="Identifier">Serializer.</param>
 /// <param name="Manifest">What it is.</param>
 /// <param name="Message">Its bytes.</param>

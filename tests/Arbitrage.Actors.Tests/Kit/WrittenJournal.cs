@@ -53,7 +53,7 @@ internal sealed class WrittenJournal : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid) "
             + "VALUES ($at, 0, $id, $sequence, $message, $manifest, $identifier, 'w')";
-        command.Parameters.AddWithValue("$at", At((int)sequence).ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("$at", At((int)sequence).UtcTicks);
         command.Parameters.AddWithValue("$id", persistenceId);
         command.Parameters.AddWithValue("$sequence", sequence);
         command.Parameters.AddWithValue("$message", TradingWire.Schema.ToBytes(happened));

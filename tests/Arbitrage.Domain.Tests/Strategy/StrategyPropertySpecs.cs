@@ -13,7 +13,7 @@ public class StrategyPropertySpecs
     private static readonly Gen<(int Kind, int A, int B)[]> Runs =
         Gen.Select(Gen.Int[0, 19], Gen.Int[-60, 60], Gen.Int[0, 5]).Array[5, 40];
 
-    private static void Play(StrategyScript script, (int Kind, int A, int B) step)
+    internal static void Play(StrategyScript script, (int Kind, int A, int B) step)
     {
         var venue = script.All.ElementAt(step.B % 3);
         switch (step.Kind)

@@ -70,6 +70,9 @@ public sealed class StrategyScript
 
     public bool Stopped { get; private set; }
 
+    /// <summary>Called when the view has new books, before the machine is asked.</summary>
+    public Action? BeforeBooks { get; set; }
+
     public IEnumerable<VenueScript> All => [Gate, Futures, Mexc];
 
     public IEnumerable<string> Alerts => Effects.OfType<StrategyEffect.Alert>().Select(a => a.Code);
@@ -127,6 +130,7 @@ public sealed class StrategyScript
         }
 
         View.Now = Now;
+        BeforeBooks?.Invoke();
         Give(StrategyInput.BooksMoved.Instance);
         return this;
     }
