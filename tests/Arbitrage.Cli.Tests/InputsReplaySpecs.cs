@@ -6,7 +6,8 @@ using Arbitrage.Node.Inputs;
 namespace Arbitrage.Cli.Tests;
 
 /// <summary>`arb replay --inputs` over a run of the real node: it verifies, and whatever is done to its recording is found and located.</summary>
-public sealed class InputsReplaySpecs(RecordedDemo demo) : IClassFixture<RecordedDemo>
+[Collection(nameof(RecordedDemo))]
+public sealed class InputsReplaySpecs(RecordedDemo demo)
 {
     [Fact]
     public void A_recorded_run_verifies_with_the_hash_that_it_reported()

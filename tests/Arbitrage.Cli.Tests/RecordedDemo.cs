@@ -1,15 +1,26 @@
+using Arbitrage.Actors.Hosting;
+using Arbitrage.Actors.Journal;
+using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.CommandLine;
 using Arbitrage.Node.Demo;
 using Arbitrage.Node.Inputs;
 using Arbitrage.Simulation.Market;
 using Arbitrage.Simulation.Recordings.Storage;
 using Arbitrage.Simulation.Reporting;
+using Microsoft.Data.Sqlite;
 
 namespace Arbitrage.Cli.Tests;
+
+/// <summary>Classes that look at the same demo.</summary>
+[CollectionDefinition(nameof(RecordedDemo))]
+public sealed class RecordedDemoCollection : ICollectionFixture<RecordedDemo>;
 
 /// <summary>One short demo with its recording and journal, shared by all that look at it.</summary>
 public sealed class RecordedDemo : IAsyncLifetime
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("arb-inputs-");
 
     /// <summary>Data directory of the run.</summary>
@@ -25,15 +36,54 @@ public sealed class RecordedDemo : IAsyncLifetime
     {
         await using var output = new StringWriter();
         await using var error = new StringWriter();
-        var arguments = new DemoArguments(TimeSpan.FromSeconds(10), 1, Data, [], MarketPreset.Typical, null, Json: true);
-        await new DemoRun(arguments, output, TextWriter.Synchronized(error), _ => null, TimeProvider.System).RunAsync(CancellationToken.None);
+        var arguments = new DemoArguments(Longest, 1, Data, [], MarketPreset.Typical, null, Json: true);
+        using var enough = new CancellationTokenSource();
+        var run = new DemoRun(arguments, output, TextWriter.Synchronized(error), _ => null, TimeProvider.System).RunAsync(enough.Token);
+        await Task.WhenAny(run, TradedAsync());
+        await enough.CancelAsync();
+        await run;
         TraceHash = RunReportJson.Read(output.ToString()).TraceHash;
     }
 
     public Task DisposeAsync()
     {
+        SqliteConnection.ClearAllPools();
         _directory.Delete(recursive: true);
         return Task.CompletedTask;
+    }
+
+    // Ten seconds at least; and on a machine that is busy with other things, until something was bought and brought back.
+    private async Task TradedAsync()
+    {
+        await Task.Delay(Shortest);
+        while (!HasTraded())
+            await Task.Delay(Shortest / 10);
+    }
+
+    private bool HasTraded()
+    {
+        if (!File.Exists(DataDirectory.JournalFileOf(Data)))
+            return false;
+        using var journal = JournalFile.Open(Data);
+        var ended = journal.ByOrder().Where(e => e.Manifest == "st.pair-ended/1").Select(e => (StrategyEvent.PairEnded)e.Read()).ToList();
+        return ended.Exists(e => e is { Purpose: PairPurpose.Entry, Result: PairResult.Done }) && ended.Exists(e => e.Purpose == PairPurpose.Return);
+    }
+
+    /// <summary>A data directory with a copy of the journal, and the recording where it is asked for; removed with the demo.</summary>
+    internal string Copy(bool withInputs = false)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(_directory.FullName, Guid.NewGuid().ToString())).FullName;
+        using (var connection = new SqliteConnection($"Data Source={DataDirectory.JournalFileOf(Data)}"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"VACUUM INTO '{DataDirectory.JournalFileOf(copy)}'";
+            command.ExecuteNonQuery();
+        }
+
+        if (withInputs)
+            File.Copy(Recording, InputFile.PathIn(copy));
+        return copy;
     }
 
     /// <summary>The records of the run.</summary>

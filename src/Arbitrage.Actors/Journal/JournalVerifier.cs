@@ -32,7 +32,7 @@ public sealed class JournalVerifier
         {
             IsChained = journal.IsChained,
             Actors = [.. verifier._actors],
-            Breaks = [.. verifier._breaks],
+            Breaks = [.. verifier._breaks.OrderBy(b => b.PersistenceId, StringComparer.Ordinal).ThenBy(b => b.Sequence).ThenBy(b => b.Kind)],
             Head = end,
             SinceHead = since,
         };

@@ -21,6 +21,7 @@ internal static class JournalCommand
 
     public static Command Build(Surroundings surroundings) => new("journal", "Read, explain and verify the journal of a data directory")
     {
-        JournalTailCommand.Build(surroundings), JournalShowCommand.Build(surroundings), JournalVerifyCommand.Build(surroundings),
+        JournalTailCommand.Build(surroundings), JournalShowCommand.Build(surroundings), JournalExplainCommand.Build(surroundings),
+        JournalVerifyCommand.Build(surroundings),
     };
 }

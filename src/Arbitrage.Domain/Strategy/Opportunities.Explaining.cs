@@ -118,7 +118,7 @@ internal static partial class Opportunities
         var (planned, blame) = Sizing.Plan(
             turn.View.BookAt(direction.SellVenue()), turn.View.BookAt(direction.BuyVenue()), sellRules, buyRules, ratio, limits);
         var coin = turn.Settings.Symbol.Base.Text;
-        var have = $"{limits.Inventory} {coin} to sell at {direction.SellVenue().Key()}, {limits.Quote} USDT at {direction.BuyVenue().Key()}, a leg at most {limits.LegValue} USDT";
+        var have = $"{limits.Inventory} {coin} to sell at {direction.SellVenue().Key()}, {limits.Quote.Value:0.##} USDT at {direction.BuyVenue().Key()}, a leg at most {limits.LegValue.Value:0.##} USDT";
         gates.Add(OpportunityGate.Size, planned is not null, planned?.Sell.Value ?? 0m, null, coin,
             planned is { } p ? $"{p.Sell} {coin} of {p.Available} that pay: {have}" : $"{Reason(blame)}: {have}");
         SkipReason? skip = planned is null ? blame : null;
@@ -132,7 +132,7 @@ internal static partial class Opportunities
         }
 
         gates.Add(OpportunityGate.Lease, usable != Notional.Zero, usable.Value, null, "USDT",
-            turn.State.Lease.Held is { } held ? $"{usable} USDT usable of lease {held.Token.Id} until {held.Token.ExpiresAt:HH:mm:ss.fff}" : "no lease is held");
+            turn.State.Lease.Held is { } held ? $"{usable.Value:0.##} USDT usable of lease {held.Token.Id} until {held.Token.ExpiresAt:HH:mm:ss.fff}" : "no lease is held");
         return skip ?? (usable == Notional.Zero ? SkipReason.Lease : null);
     }
 

@@ -75,6 +75,12 @@ internal sealed class MachineReplay<TState, TView, TInput, TEvent, TEffect>(
     /// <inheritdoc/>
     public ActorVerification Result => new(actor, _incarnations, _inputs, Rows.Count, _verified);
 
+    /// <summary>State and view as far as the records go; null while it cannot be followed.</summary>
+    public (TState State, TView View)? Current => _runner is { IsStopped: false } runner ? (runner.State, runner.View) : null;
+
+    /// <summary>Why it cannot be followed, when it cannot.</summary>
+    public string Why => _why;
+
     private IReadOnlyList<Actors.Hosting.JournalRow> Rows => findings.Journal.Of(actor);
 
     /// <inheritdoc/>
