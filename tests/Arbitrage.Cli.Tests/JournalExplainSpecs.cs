@@ -62,10 +62,11 @@ public sealed class JournalExplainSpecs(RecordedDemo demo)
         var (strategy, ended) = Pairs().First(p => p.Ended is { Purpose: PairPurpose.Entry, Result: PairResult.Done });
         var pair = Explain($"{strategy}/{ended.Pair}");
         var order = pair.GetProperty("orders")[0].GetString()!;
-        var trade = pair.GetProperty("fills")[0].GetProperty("tradeId").GetString()!;
-        var venueOrder = Events().Select(e => e.Happened).OfType<ConnectionEvent.Acknowledged>().First(a => a.Id.Text == order).VenueOrderId;
+        var (trade, venue) = (pair.GetProperty("fills")[0].GetProperty("tradeId").GetString()!, pair.GetProperty("fills")[0].GetProperty("venue").GetString()!);
+        var venueOrder = Events().Select(e => (e.Id, Event: e.Happened as ConnectionEvent.Acknowledged)).First(a => a.Event?.Id.Text == order);
+        var qualified = $"{venueOrder.Id["connection-".Length..]}:{venueOrder.Event!.VenueOrderId}";
 
-        foreach (var name in new[] { order, "t-" + order, trade, "trade:" + trade, venueOrder, $"{strategy["strategy-".Length..].ToUpperInvariant()}/{ended.Pair}" })
+        foreach (var name in new[] { order, "t-" + order, $"{venue}:{trade}", $"{venue}:trade:{trade}", qualified, $"{strategy["strategy-".Length..].ToUpperInvariant()}/{ended.Pair}" })
         {
             var found = Explain(name);
             Assert.Equal((strategy, ended.Pair), (found.GetProperty("strategy").GetString(), found.GetProperty("pair").GetInt64()));
@@ -122,9 +123,11 @@ public sealed class JournalExplainSpecs(RecordedDemo demo)
     [Fact]
     public void At_a_time_every_gate_says_what_it_looked_at()
     {
-        var quiet = Events().Last(e => e.Happened is StrategyEvent.PhaseEntered { Phase: StrategyPhase.MonitoringSpreads });
-        var at = ((StrategyEvent.PhaseEntered)quiet.Happened).At.AddMilliseconds(50);
-        var symbol = quiet.Id["strategy-".Length..].ToUpperInvariant();
+        var phases = Events().Where(e => e.Happened is StrategyEvent.PhaseEntered).Select(e => (e.Id, Entered: (StrategyEvent.PhaseEntered)e.Happened)).ToList();
+        var (id, quiet) = phases.First(p => p.Entered.Phase == StrategyPhase.MonitoringSpreads
+            && phases.Exists(q => q.Id == p.Id && q.Entered.At > p.Entered.At)
+            && !phases.Exists(q => q.Id == p.Id && q.Entered.At > p.Entered.At && q.Entered.At < p.Entered.At.AddMilliseconds(500)));
+        var (at, symbol) = (quiet.At.AddMilliseconds(400), id["strategy-".Length..].ToUpperInvariant());
 
         var (code, output, error) = Arb("journal", "explain", "--data", demo.Data, "--symbol", symbol, "--at", at.ToString("O"), "--json");
 

@@ -18,6 +18,8 @@ internal sealed record GatesAt(DateTimeOffset At, DateTimeOffset LastInput, Immu
 /// <summary>Reasons that stand in no journal: the strategy is run again from the inputs recorded beside it, and asked.</summary>
 internal static class RecordedReasons
 {
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(15);
+
     /// <summary>The gates at a moment, by what was known then.</summary>
     /// <exception cref="NodeFailure">Nothing is recorded for then.</exception>
     /// <exception cref="RecordingException">There is no recording.</exception>
@@ -44,7 +46,8 @@ internal static class RecordedReasons
         GatesAt? found = null;
         Replay(directory, symbol, Look, replay =>
         {
-            replay.RunTo(legs.At);
+            // What was decided on inputs that waited behind a write comes with that write's record, which is later.
+            replay.RunTo(legs.At + LongestWrite);
             return true;
         });
         return found;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Arbitrage.Actors;
 using Arbitrage.Actors.Journal;
 using Arbitrage.Domain.Connection;
+using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Node.CommandLine;
@@ -9,8 +10,8 @@ using Arbitrage.Node.CommandLine;
 namespace Arbitrage.Cli.Journal;
 
 /// <summary>
-/// Finds the pair that somebody means: by one of its orders (our id, with or without Gate's `t-`, or the venue's), by one of its trades, or by its
-/// number (`BTC_USDT/57`, `strategy-btc_usdt/57`, or `57` where one strategy alone has it).
+/// Finds the pair that somebody means: by one of its orders (our id, with or without Gate's `t-`, or the venue's), by one of its trades (venues'
+/// ids also as `gate_spot:ID`, as two venues may give the same), or by its number (`BTC_USDT/57`, `strategy-btc_usdt/57`, or `57` where one strategy alone has it).
 /// </summary>
 internal static class TradeFinder
 {
@@ -83,7 +84,10 @@ internal static class TradeFinder
     private static HashSet<(string Strategy, long Pair)> ByVenue(JournalFile journal, string text)
     {
         var orders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var venue in Domain.Markets.Venues.All)
+        var venues = Domain.Markets.Venues.All;
+        if (venues.Where(v => text.StartsWith(v.Key() + ":", StringComparison.Ordinal)).ToList() is [var only])
+            (venues, text) = ([only], text[(only.Key().Length + 1)..]);
+        foreach (var venue in venues)
         {
             foreach (var stored in journal.Of(PersistenceIds.Connection(venue)))
             {
