@@ -44,7 +44,7 @@ internal sealed class MoneyAddsUp() : Checker("I12")
                 Expect(booked, LedgerAccount.Wallet, row.Asset, row.Change);
                 break;
             case AccountFact.OpeningBalance o:
-                _openings[(venue, o.Asset)] = o.Amount;
+                _openings[(venue, o.Asset)] = _openings.GetValueOrDefault((venue, o.Asset)) + o.Amount;
                 break;
             case AccountFact.OpeningPosition { Symbol: { } symbol } o:
                 _perpetualCash[symbol] = _perpetualCash.GetValueOrDefault(symbol) - (o.Size.Value * o.Entry.Value);

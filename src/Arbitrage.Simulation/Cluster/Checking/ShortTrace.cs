@@ -16,6 +16,7 @@ namespace Arbitrage.Simulation.Cluster.Checking;
 public sealed class ShortTrace() : Checker("trace")
 {
     private readonly List<string> _lines = [];
+    private readonly Dictionary<int, string> _latches = [];
     private DateTimeOffset _start = DateTimeOffset.MinValue;
 
     /// <summary>One line each, oldest first.</summary>
