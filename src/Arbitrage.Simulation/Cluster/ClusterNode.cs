@@ -40,6 +40,12 @@ internal sealed class ClusterNode(int index, VirtualTime time)
     /// <summary>The wall clock.</summary>
     public DateTimeOffset Now => time.Start + Monotonic + Skew + _jumped;
 
+    /// <summary>How far somebody set the wall clock, all in all.</summary>
+    public TimeSpan Jumped => _jumped;
+
+    /// <summary>What the guard says about the latch does not reach it before this true time.</summary>
+    public DateTimeOffset DeafUntil { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>Somebody sets the wall clock.</summary>
     public void Jump(TimeSpan by) => _jumped += by;
 

@@ -14,6 +14,8 @@ namespace Arbitrage.Simulation.Cluster;
 /// </summary>
 internal sealed class Life(SimulatedCluster cluster, ClusterNode node, Incarnation incarnation) : EffectRouter, IHostContext
 {
+    private static readonly TimeSpan OnTheWayWhenItsSenderDied = TimeSpan.FromMilliseconds(1_100);
+
     public Incarnation Incarnation => incarnation;
 
     public string PersistenceId => incarnation.PersistenceId;
@@ -92,7 +94,10 @@ internal sealed class Life(SimulatedCluster cluster, ClusterNode node, Incarnati
 
     protected override void Tell(Symbol symbol, StrategyInput input) => cluster.Send(node, JournalIds.Strategy(symbol), input);
 
-    protected override void Tell(Venue venue, ConnectionInput input) => cluster.Send(node, JournalIds.Connection(venue), input);
+    // An order whose sender dies right after it may well arrive when a successor is there already.
+    protected override void Tell(Venue venue, ConnectionInput input) => cluster.Send(
+        node, JournalIds.Connection(venue), input,
+        Trap is { Point: CrashPoint.AfterSend } && input is ConnectionInput.Submit ? OnTheWayWhenItsSenderDied : TimeSpan.Zero);
 
     protected override void Tell(Venue venue, LedgerInput input) => cluster.Send(node, JournalIds.Ledger(venue), input);
 

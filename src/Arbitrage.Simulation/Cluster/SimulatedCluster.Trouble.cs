@@ -70,6 +70,8 @@ internal sealed partial class SimulatedCluster
                 if (!node.IsUp)
                 {
                     (node.IsUp, node.Latch) = (true, NewLatch());
+                    // Every other node hears nothing of the guard for a while, and has to stay latched.
+                    node.DeafUntil = fault.Target % 2 == 0 ? Now + TimeSpan.FromSeconds(10) : DateTimeOffset.MinValue;
                     Tell(c => c.NodeUp(node.Index));
                 }
 
@@ -91,6 +93,8 @@ internal sealed partial class SimulatedCluster
     private void CalmDown()
     {
         _killAtClaim = null;
+        foreach (var node in _nodes.Where(n => n.Jumped != TimeSpan.Zero))
+            SetClock(node, -node.Jumped);
         foreach (var life in _nodes.SelectMany(n => n.Lives).ToArray())
         {
             life.Trap = null;

@@ -15,6 +15,8 @@ namespace Arbitrage.Simulation.Cluster;
 /// </summary>
 internal sealed partial class SimulatedCluster : ICluster
 {
+    // A wall clock that was set and not set right again is a fault in force.
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AskLatchEvery = TimeSpan.FromSeconds(1);
     private static readonly DateTimeOffset Epoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -81,7 +83,7 @@ internal sealed partial class SimulatedCluster : ICluster
     {
         get
         {
-            if (Adversary.IsActive || _nodes.Any(n => !n.IsUp || n.IsPaused))
+            if (Adversary.IsActive || _nodes.Any(n => !n.IsUp || n.IsPaused || n.Jumped.Duration() > ClocksApart))
                 _troubledAt = Now;
             var last = Adversary.LastAt > _troubledAt ? Adversary.LastAt : _troubledAt;
             return last == DateTimeOffset.MinValue || last < Time.Start ? Now - Time.Start : Now - last;
@@ -127,10 +129,10 @@ internal sealed partial class SimulatedCluster : ICluster
     }
 
     /// <summary>The message travels to whichever incarnation of the machine the sender's node can reach then, newest first.</summary>
-    public void Send(ClusterNode from, string persistenceId, object input)
+    public void Send(ClusterNode from, string persistenceId, object input, TimeSpan late = default)
     {
         var target = _network.Next(); // one draw decides whom faults count for, whatever is in force
-        var takes = TimeSpan.FromMicroseconds(100 + (int)(target % 900));
+        var takes = late + TimeSpan.FromMicroseconds(100 + (int)(target % 900));
         var (number, of) = ((int)(target >> 40) % 4, 4);
         if (Adversary.Hit(FaultKind.MessageLost, number, of) is not null)
             return;
@@ -153,7 +155,7 @@ internal sealed partial class SimulatedCluster : ICluster
                 takes += TimeSpan.FromMilliseconds(delay.Random!.Below(1 + (delay.Size * 6)));
             Time.After(takes, () =>
             {
-                if (Sees(from, node))
+                if (Sees(from, node) && Now >= node.DeafUntil)
                     node.Run(() => TakeLatch(node, latch));
             });
         }
