@@ -12,7 +12,7 @@ namespace Arbitrage.Simulation.Exploration;
 /// <list type="bullet">
 /// <item>times: each deadline (<see cref="Deadlines"/>) is kept as how far it is ahead, zero once it is past;</item>
 /// <item>sequence numbers, offsets, epochs, ids of pairs, orders, leases and requests: only how they stand to one another is kept;</item>
-/// <item>counters that stop to matter at a number are cut off there: attempts at 5, refusals at 6, empty pairs at 7, errors at their threshold;</item>
+/// <item>counters that stop to matter at a number are cut off there: attempts at 5, refusals at 6, empty pairs at 7 or 8, errors at their threshold;</item>
 /// <item>the life of a lease is kept as young, past half or past its end, the age of an entry as below or beyond its timeout;</item>
 /// <item>money: cash, profit, marks of equity, average costs (fees are zero, the limits on drawdown out of reach, free money plenty);</item>
 /// <item>reasons, alerts, what a decision saw, and what is kept for display.</item>
@@ -35,7 +35,8 @@ internal sealed class CanonicalForm(StrategySettings settings)
         Put((int)state.Mode.Ordered, Bit(state.Mode.HaltReason is not null), Bit(state.Mode.HaltConfirmed));
         Put(Bit(state.Recovery.GuardConfirmed), Math.Min(state.Recovery.Attempt, 5), Math.Min(state.Recovery.Errors.Length, settings.ErrorRateThreshold));
         Put(state.Stop is { } stop ? (int)stop.OnStop : 0, Bit(state.Stop?.Automatic ?? false), Bit(state.DeltaOutSince is not null));
-        Put(Math.Min(state.Profit.EmptyInRow, 7), Bit(!state.Contract.IsZero));
+        // Even and odd matter: a rebalance takes turns by them.
+        Put(state.Profit.EmptyInRow <= 7 ? state.Profit.EmptyInRow : 8 - (state.Profit.EmptyInRow % 2), Bit(!state.Contract.IsZero), Bit(state.Liquidated));
         Span<DateTimeOffset> deadlines = stackalloc DateTimeOffset[Deadlines.Count];
         Deadlines.Of(world, settings, deadlines);
         foreach (var deadline in deadlines)

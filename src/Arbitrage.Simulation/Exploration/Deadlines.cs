@@ -10,7 +10,7 @@ namespace Arbitrage.Simulation.Exploration;
 internal static class Deadlines
 {
     /// <summary>Number of deadlines of a state without those of its orders.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
@@ -52,7 +52,11 @@ internal static class Deadlines
         }
 
         if (state.DeltaOutSince is { } since)
+        {
             into[5] = After(since, settings.DeltaTimeLimit);
+            into[12] = After(since, settings.DeltaTimeLimit / 2);
+        }
+
         into[6] = After(state.Profit.LastPair, Cooldown(state.Profit.EmptyInRow));
         // Built up again a minute after the last pair at the earliest. A pair that is under way will be the last then, and without one the base at
         // the spots changes only by a fill that comes late.

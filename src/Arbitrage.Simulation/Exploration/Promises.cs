@@ -23,7 +23,7 @@ internal sealed class Promises(StrategySettings settings, Coverage coverage) : I
                 break;
             case StrategyEvent.LegsIntended legs:
                 foreach (var order in legs.Orders)
-                    OnOrder(before, order, legs.Purpose);
+                    OnOrder(before, order, legs);
                 break;
             case StrategyEvent.LadderStepped ladder:
                 foreach (var order in ladder.Orders)
@@ -72,14 +72,14 @@ internal sealed class Promises(StrategySettings settings, Coverage coverage) : I
                 "I7", $"net delta {certain} is certain for {(world.Now - since).TotalSeconds} s in {state.Phase.Display()}, no order, not halted");
     }
 
-    private static void OnOrder(SmallWorld before, OrderIntent order, PairPurpose? purpose)
+    private void OnOrder(SmallWorld before, OrderIntent order, StrategyEvent.LegsIntended? legs)
     {
         if (!before.At(order.Venue).HasBook)
             throw new WorldViolation("I10", $"{order.Id} is decided on without a book of {order.Venue.Key()}");
         if (order.Risk == RiskClass.Reducing)
-            OnReducing(before, order, purpose);
+            OnReducing(before, order, legs);
         else
-            OnRisk(before, order, purpose);
+            OnRisk(before, order, legs?.Purpose);
     }
 
     private static void OnRisk(SmallWorld before, OrderIntent order, PairPurpose? purpose)
@@ -96,20 +96,33 @@ internal sealed class Promises(StrategySettings settings, Coverage coverage) : I
             throw new WorldViolation("I5", $"{order.Id} adds risk without a lease that lasts as long as it does");
     }
 
-    // I8: in no outcome of what is in doubt does it raise net delta or turn it around. A spot sale of an unwind comes before the perpetual it
-    // was hedged with is bought back, and turns delta by no more than itself.
-    private static void OnReducing(SmallWorld before, OrderIntent order, PairPurpose? purpose)
+    // I8 by the rule of decision 0006, counted from the fold of the journal before the event.
+    private void OnReducing(SmallWorld before, OrderIntent order, StrategyEvent.LegsIntended? legs)
     {
-        var possible = before.PossibleDelta();
-        var size = order.Quantity;
-        var slack = purpose == PairPurpose.Unwind && order.Venue.IsSpot() ? size + before.State.Contract : Quantity.Zero;
-        var isWithin = order.Side == Side.Sell ? possible.Low - size >= -slack : possible.High + size <= slack;
-        if (!isWithin)
-            throw new WorldViolation("I8", $"{order.Side} of {size} at {order.Venue.Key()} with net delta possibly {Text(possible)}");
-        if (order.Venue != Venue.GateFutures)
-            return;
-        if (order.Side == Side.Buy && (!order.ReduceOnly || size > before.State.BaseAt(Venue.GateFutures).Abs))
-            throw new WorldViolation("I8", $"{order.Id} closes {size} of {before.State.BaseAt(Venue.GateFutures)} and is not reduce-only within it");
+        var state = before.State;
+        var (delta, size) = (DeltaInterval.Of(state), order.Quantity);
+        var isClosing = order.Side == Side.Sell ? delta.Low - size >= Quantity.Zero : delta.High + size <= Quantity.Zero;
+        if (!isClosing && !IsLastOfPerpetual(state, order) && !IsUnwindSale(state, order, legs))
+            throw new WorldViolation("I8", $"{order.Side} of {size} at {order.Venue.Key()} with net delta {Text(delta)}");
+        if (order is { Venue: Venue.GateFutures, Side: Side.Buy } && (!order.ReduceOnly || size > -state.BaseAt(Venue.GateFutures)))
+            throw new WorldViolation("I8", $"{order.Id} buys {size} of a perpetual of {state.BaseAt(Venue.GateFutures)}, reduce-only {order.ReduceOnly}");
+        if (order.Lease is not null)
+            throw new WorldViolation("I8", $"{order.Id} reduces and carries a lease");
+    }
+
+    private static bool IsLastOfPerpetual(StrategyState state, OrderIntent order) =>
+        order is { Venue: Venue.GateFutures, Side: Side.Buy, ReduceOnly: true } && !state.AnyOrderLive && state.SpotBase < state.Contract
+        && order.Quantity <= -state.BaseAt(Venue.GateFutures);
+
+    private bool IsUnwindSale(StrategyState state, OrderIntent order, StrategyEvent.LegsIntended? legs)
+    {
+        if (legs is not { Purpose: PairPurpose.Unwind, Orders.Length: 1 } || !order.Venue.IsSpot() || order.Side != Side.Sell || state.Pair is not null
+            || state.AnyOrderLive || state.NetDelta.Abs > state.Contract || order.Quantity > state.BaseAt(order.Venue))
+            return false;
+        var rules = SmallMarket.Rules(order.Venue);
+        var slice = Notional.Min(settings.MaxTrade, settings.MaxInDoubt) + (order.Cap * rules.Lot)
+            + Notional.Max(rules.MinNotional, order.Cap * rules.MinQuantity);
+        return order.CapNotional <= slice;
     }
 
     private static string Text(DeltaInterval delta) => delta.Low == delta.High ? $"{delta.Low}" : $"{delta.Low} to {delta.High}";

@@ -32,6 +32,8 @@ internal static class SmallMarket
         Symbol = Coin,
         BasePositionSize = new(2.1m),
         MaxPositionMultiplier = slices,
+        // One slice, so that an unwind takes as many steps as there are slices.
+        MaxTrade = new(2.1m),
         // All at MEXC, which is where entries sell, or half at each.
         MexcInventoryPct = slices == 1 ? 100m : 50m,
         DeltaRebalanceThresholdPct = 100m,

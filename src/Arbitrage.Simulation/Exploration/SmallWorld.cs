@@ -108,7 +108,7 @@ internal sealed record VenueTruth(bool IsUp, bool HasBook, bool IsAsked, bool Is
 }
 
 /// <summary>A fill, or a trade of the venue's own.</summary>
-internal sealed record UntoldFill(ClientOrderId? Order, Side Side, decimal Quantity, Price Price);
+internal sealed record UntoldFill(ClientOrderId? Order, Side Side, decimal Quantity, Price Price, TradeCause Cause = TradeCause.Own);
 
 /// <summary>Where an order is.</summary>
 internal enum OrderStage

@@ -148,6 +148,12 @@ internal enum MoveKind : byte
     /// <summary>The venue deleverages two contracts.</summary>
     Deleverage,
 
+    /// <summary>The venue liquidates the perpetual.</summary>
+    Liquidate,
+
+    /// <summary>A person sells two contracts of base at MEXC by hand.</summary>
+    SellByHand,
+
     /// <summary>A liquidation price that is near is told.</summary>
     LiquidationNear,
 

@@ -161,7 +161,13 @@ internal static class WorldMoves
         if (world.Ghost is { } ghost)
             moves.Add(new(MoveKind.LateFill, 0, (byte)ghost.Left));
         if (world.HeldAt(Venue.GateFutures).Value <= -2m)
+        {
             moves.Add(new(MoveKind.Deleverage));
+            moves.Add(new(MoveKind.Liquidate));
+        }
+
+        if (world.HeldAt(Venue.MexcSpot).Value >= 2m)
+            moves.Add(new(MoveKind.SellByHand));
         if (!world.IsLiquidationNear && world.At(Venue.GateFutures).IsUp && !state.BaseAt(Venue.GateFutures).IsZero)
             moves.Add(new(MoveKind.LiquidationNear));
         Commands(world, moves);

@@ -63,8 +63,13 @@ internal sealed partial class WorldStep
                 TellFills(ghost.Intent.Venue);
                 break;
             case MoveKind.Deleverage:
-                Log(Venue.GateFutures, new(null, Side.Buy, 2m, SmallMarket.Ask(Venue.GateFutures, _world.IsDear)));
-                TellFills(Venue.GateFutures);
+                Force(Venue.GateFutures, Side.Buy, 2m, TradeCause.AutoDeleveraging);
+                break;
+            case MoveKind.Liquidate:
+                Force(Venue.GateFutures, Side.Buy, _world.HeldAt(Venue.GateFutures).Abs.Value, TradeCause.Liquidation);
+                break;
+            case MoveKind.SellByHand:
+                Force(Venue.MexcSpot, Side.Sell, 2m, TradeCause.Foreign);
                 break;
             case MoveKind.OldNews:
                 Give(new StrategyInput.IntentAnswered(Venue.MexcSpot, LongAgo, new IntentAnswer.Refused(RefusalReason.Budget)));
@@ -80,6 +85,13 @@ internal sealed partial class WorldStep
                     CarryOfOrder(move, _world.Orders.First(o => o.Id.Letter == 'a' + move.Which));
                 break;
         }
+    }
+
+    private void Force(Venue venue, Side side, decimal contracts, TradeCause cause)
+    {
+        var price = side == Side.Buy ? SmallMarket.Ask(venue, _world.IsDear) : SmallMarket.Bid(venue, _world.IsDear);
+        Log(venue, new(null, side, contracts, price, cause));
+        TellFills(venue);
     }
 
     // A tick probes the epoch, and everybody who has nothing new to say says that.
@@ -307,7 +319,7 @@ internal sealed partial class WorldStep
         var id = number.ToString(CultureInfo.InvariantCulture);
         return new(
             $"trade:{id}", SmallMarket.Coin, DateTimeOffset.UnixEpoch, id, id, fill.Order, fill.Side, fill.Price, new(fill.Quantity), 0m, Asset.Usdt, false,
-            fill.Order is null ? TradeCause.AutoDeleveraging : TradeCause.Own);
+            fill.Cause);
     }
 
     private void MoveBooks()

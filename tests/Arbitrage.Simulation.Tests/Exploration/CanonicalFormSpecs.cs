@@ -21,7 +21,7 @@ public class CanonicalFormSpecs(ITestOutputHelper output)
         var (step, form, random) = (new WorldStep(new StrategyMachine(settings), settings, Unwatched.Instance), new CanonicalForm(settings), new Random(seed));
         var first = new Dictionary<UInt128, SmallWorld>();
         var (differing, moves, others) = (0, new List<WorldMove>(), new List<WorldMove>());
-        while (differing < 1_500)
+        while (differing < 1_000)
         {
             var world = step.Begin(adversities);
             for (var i = 0; i < 120; i++)
@@ -60,6 +60,30 @@ public class CanonicalFormSpecs(ITestOutputHelper output)
             }
         }
     }
+
+    // A new field of the state either decides something, then the form has to hold it, or it does not, then it is said here.
+    [Fact]
+    public void Every_field_of_the_state_is_known_to_the_form()
+    {
+        Assert.Equal(
+            "Accounts Contract DeltaOutSince Ended Epoch Inventory Lease Liquidated Mode Orders Pair Phase PhaseReason PhaseSince Profit Recovery Sequence Stop "
+            + "Visited",
+            Fields<StrategyState>());
+        Assert.Equal("Acknowledged AverageCost Base Cash Cursor Known Up", Fields<AccountState>());
+        Assert.Equal("Answer BaseChange Fees Filled FilledFor InDoubt IntendedAt Intent Outcome Step UpTo", Fields<OrderState>());
+        Assert.Equal("BuyVenue Id OrderCount Purpose Seen SellVenue Size StartedAt Step StepAt StepAttempts", Fields<PairState>());
+        Assert.Equal("Asked Held LastRequest Older Refusals RefusedAt Released", Fields<LeaseState>());
+        Assert.Equal("Attempt AttemptAt Errors ErrorsTotal GuardConfirmed PrepareExpiredAt RetryAt", Fields<RecoveryState>());
+        Assert.Equal("GuardSequence HaltConfirmed HaltReason Ordered", Fields<ModeState>());
+        Assert.Equal("At Base Direction Overdue Pair Pnl", Fields<EntryLot>());
+        Assert.Equal(
+            "Attempts CyclePnl Cycles EmptyInRow EstimatedPnl Fees FirstEquity Funding FundingDay LastEquity LastPair LastRebalance LosingStreak MarkedAt "
+            + "MaxDeviationPct PairsCompleted PeakEquity RealisedPnl RebalanceCosts SingleLegs WinningCycles",
+            Fields<ProfitState>());
+    }
+
+    private static string Fields<T>() => string.Join(
+        ' ', typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters().Select(p => p.Name).Order(StringComparer.OrdinalIgnoreCase));
 
     private sealed class Unwatched : IWorldWatch
     {

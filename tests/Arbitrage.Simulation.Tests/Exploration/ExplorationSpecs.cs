@@ -16,7 +16,7 @@ public class ExplorationSpecs(ITestOutputHelper output)
     [InlineData(0, 1, int.MaxValue)]
     [InlineData(1, 1, int.MaxValue)]
     [InlineData(1, 2, int.MaxValue)]
-    [InlineData(2, 1, 40_000)]
+    [InlineData(2, 1, 30_000)]
     public void Every_promise_holds_in_every_reachable_state(int adversities, int slices, int states)
     {
         var result = new Simulation.Exploration.Exploration(new() { Adversities = adversities, Slices = slices, States = states }).Run();
@@ -35,7 +35,7 @@ public class ExplorationSpecs(ITestOutputHelper output)
         Assert.Equal(
             [
                 "INITIALIZING to REBALANCING_DELTA", "EXECUTING_ARBITRAGE to REBALANCING_DELTA", "PREPARING_ARBITRAGE to ERROR_RECOVERY",
-                "REBALANCING_DELTA to ERROR_RECOVERY", "ERROR_RECOVERY to REBALANCING_DELTA", "DELTA_NEUTRAL_ACTIVE to SHUTDOWN",
+                "ERROR_RECOVERY to REBALANCING_DELTA", "DELTA_NEUTRAL_ACTIVE to SHUTDOWN",
                 "PREPARING_ARBITRAGE to SHUTDOWN", "REBALANCING_DELTA to SHUTDOWN", "ERROR_RECOVERY to SHUTDOWN",
             ],
             result.UnreachedTransitions);
@@ -69,11 +69,14 @@ public class ExplorationSpecs(ITestOutputHelper output)
     [Fact]
     public void A_machine_that_neither_hedges_nor_halts_breaks_I7() => Broken(
         "I7", 1,
-        (_, _, step) => step with
+        (_, _, step) =>
         {
             // A ladder that never steps, a halt that is never set, and a rebalance that is never intended.
-            Events = [.. step.Events.Where(e => e is not (StrategyEvent.HaltSet or StrategyEvent.LadderStepped or StrategyEvent.LegsIntended { Purpose: PairPurpose.Rebalance }))],
-            Effects = [.. step.Effects.Where(e => e is not StrategyEffect.SubmitOrder { Intent.Risk: RiskClass.Reducing })],
+            var missing = step.Events.Where(
+                e => e is StrategyEvent.HaltSet or StrategyEvent.LadderStepped or StrategyEvent.LegsIntended { Purpose: PairPurpose.Rebalance }).ToArray();
+            var orders = missing.SelectMany(e => e is StrategyEvent.LadderStepped ladder ? ladder.Orders : e is StrategyEvent.LegsIntended legs ? legs.Orders : []);
+            return new(
+                [.. step.Events.Except(missing)], [.. step.Effects.Where(e => e is not StrategyEffect.SubmitOrder submit || !orders.Contains(submit.Intent))]);
         });
 
     [Fact]
