@@ -15,6 +15,7 @@ namespace Arbitrage.Simulation.Exploration;
 /// <item>counters that stop to matter at a number are cut off there: attempts at 5, refusals at 6, empty pairs at 7 or 8, errors at their threshold;</item>
 /// <item>the life of a lease is kept as young, past half or past its end, the age of an entry as below or beyond its timeout;</item>
 /// <item>money: cash, profit, marks of equity, average costs (fees are zero, the limits on drawdown out of reach, free money plenty);</item>
+/// <item>what was last stated to the guard of what is in use: it is told again and decides nothing here;</item>
 /// <item>reasons, alerts, what a decision saw, and what is kept for display.</item>
 /// </list>
 /// </summary>
@@ -73,7 +74,7 @@ internal sealed class CanonicalForm(StrategySettings settings)
     private void OfVenue(SmallWorld world, Venue venue)
     {
         var (account, truth, session) = (world.State.Accounts[venue], world.At(venue), world.View.SessionAt(venue));
-        Put(Bit(account.Acknowledged), Bit(account.Up), Bit(account.Known), Whole(account.Base.Value));
+        Put((int)world.State.Mode.At(venue), Bit(account.Acknowledged), Bit(account.Up), Bit(account.Known), Whole(account.Base.Value));
         Put(Bit(truth.IsUp), Bit(truth.HasBook), Bit(truth.IsAsked), Bit(truth.IsMute), truth.Untold.Length);
         foreach (var fill in truth.Untold)
         {

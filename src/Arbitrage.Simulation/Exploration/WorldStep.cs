@@ -81,7 +81,10 @@ internal sealed partial class WorldStep(Machine machine, StrategySettings settin
             IsStopped = false,
             Guard = _world.Guard with
             {
-                IsAsked = false, LeaseAsked = null, Older = _world.Guard.Open, Unheard = _world.Guard.LeaseAsked ?? _world.Guard.Unheard,
+                IsAsked = false,
+                LeaseAsked = null,
+                Older = _world.Guard.Open,
+                Unheard = _world.Guard.LeaseAsked ?? _world.Guard.Unheard,
             },
             Venues = [.. _world.Venues.Select(v => v with { IsAsked = false })],
         };
