@@ -48,6 +48,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
           {RecordingCommand.Examples}
           {JournalCommand.Examples}
           {ExploreCommand.Examples}
+        {ScenarioCommand.Examples}
 
         Exit codes: 0 done; 1 ran, but a promise did not hold; 2 bad arguments or recording; 3 a file or directory is missing.
         """;
@@ -97,6 +98,7 @@ internal sealed class ArbCommand(Surroundings surroundings)
         root.Subcommands.Add(RecordingCommand.Build(surroundings));
         root.Subcommands.Add(JournalCommand.Build(surroundings));
         root.Subcommands.Add(ExploreCommand.Build(surroundings));
+        root.Subcommands.Add(ScenarioCommand.Build(surroundings));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -53,6 +53,15 @@ public sealed class VirtualTime(DateTimeOffset start)
         return true;
     }
 
+    /// <summary>Runs the next event that is due up to a time; without one it stands there and answers false.</summary>
+    public bool RunNext(DateTimeOffset until)
+    {
+        if (TryRunNext(until.UtcTicks))
+            return true;
+        StandAt(until.UtcTicks);
+        return false;
+    }
+
     /// <summary>Lets a lane's events happen among the others.</summary>
     internal void Join(TimeLane lane) => _lanes = [.. _lanes, lane];
 

@@ -13,6 +13,13 @@ public sealed partial class VenueModel
             _instruments = new(_instruments) { [symbol] = _instruments[symbol] with { Tradable = tradable } };
     }
 
+    /// <summary>The venue changes its rules of an instrument; what it has told before is then out of date.</summary>
+    public void SetRules(Instrument rules)
+    {
+        lock (_gate)
+            _instruments = new(_instruments) { [rules.Symbol] = rules };
+    }
+
     /// <summary>
     /// Changes price or total quantity of an open limit order. A quantity at or below the filled part cancels. A price that reaches the other
     /// side takes from it.
