@@ -33,6 +33,7 @@ public sealed partial class MemoryStage : IScenarioStage
     private readonly Dictionary<string, IMemoryIncarnation> _newest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _keptDown = new(StringComparer.Ordinal);
     private readonly HashSet<IMemoryIncarnation> _zombies = [];
+    private readonly List<RiskGuardInput.Kill> _unconfirmed = [];
 
     /// <param name="world">Where.</param>
     public MemoryStage(ScenarioWorld world) => _world = world;
@@ -101,7 +102,9 @@ public sealed partial class MemoryStage : IScenarioStage
     public void Kill(Symbol? symbol, TradingMode mode)
     {
         _latch.Kill(symbol);
-        Tell(new RiskGuardInput.Kill(symbol, mode, "operator", "scenario"));
+        var kill = new RiskGuardInput.Kill(symbol, mode, "operator", "scenario");
+        _unconfirmed.Add(kill);
+        Tell(kill);
     }
 
     /// <inheritdoc/>
@@ -128,8 +131,12 @@ public sealed partial class MemoryStage : IScenarioStage
         where T : class, IMemoryIncarnation =>
         _world.Time.After(ScenarioWorld.TellTakes, () => deliver(Of<T>(machine)));
 
+    // As the node's latch actor does: an unconfirmed kill is said again.
     private void AskLatch()
     {
+        _unconfirmed.RemoveAll(kill => !_latch.IsPending(kill.Symbol));
+        foreach (var kill in _unconfirmed)
+            Tell(kill);
         Tell(new RiskGuardInput.AskLatch("local"));
         _world.Time.After(AskLatchEvery, AskLatch);
     }

@@ -26,5 +26,8 @@ internal sealed class NodeKill
         _pendingSymbols.RemoveWhere(s => told.All || told.Symbols.Contains(s));
     }
 
+    /// <summary>A kill of this node that the guard has not told back.</summary>
+    public bool IsPending(Symbol? symbol) => symbol is { } one ? _pendingSymbols.Contains(one) : _pendingAll;
+
     public bool Stops(Symbol symbol) => _told.Stops(symbol) || _pendingAll || _pendingSymbols.Contains(symbol);
 }

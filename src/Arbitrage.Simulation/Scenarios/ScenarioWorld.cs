@@ -85,7 +85,7 @@ public sealed class ScenarioWorld
     public Exception? Fault { get; private set; }
 
     /// <summary>Something that goes on by itself; its failure ends the run.</summary>
-    public void Follow(Task task) => task.ContinueWith(
+    public void Follow(Task task) => _ = task.ContinueWith(
         failed => Fault ??= failed.Exception!.GetBaseException(), CancellationToken.None,
         TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
