@@ -33,7 +33,7 @@ public interface IScenarioStage : IDisposable
     void Pause(string machine, TimeSpan? successorAfter, TimeSpan length);
 
     /// <summary>A person stops new risk: the node's latch first, then the guard.</summary>
-    void Kill(Symbol? symbol, TradingMode mode);
+    void Kill(Symbol? symbol, Venue? venue, TradingMode mode);
 
     /// <summary>Sends an input to the guard, as the operator's port does.</summary>
     void Tell(RiskGuardInput input);

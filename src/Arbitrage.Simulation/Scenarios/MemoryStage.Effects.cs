@@ -20,7 +20,7 @@ public sealed partial class MemoryStage
                 Tell(tell.Input);
                 break;
             case RiskGuardEffect.SetLatch set:
-                _latch.Take(set.Latch);
+                Learn(set.Latch);
                 break;
             case RiskGuardEffect.Alert alert:
                 _world.Raise(JournalIds.Guard, alert.Code, alert.Text);

@@ -29,7 +29,7 @@ public sealed partial class MemoryStage : IScenarioStage
 
     private readonly ScenarioWorld _world;
     private readonly Symbol _symbol = Scenario.Symbol;
-    private readonly NodeKill _latch = new();
+    private readonly NodeLatch _latch = new();
     private readonly Dictionary<string, IMemoryIncarnation> _newest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _keptDown = new(StringComparer.Ordinal);
     private readonly HashSet<IMemoryIncarnation> _zombies = [];
@@ -99,10 +99,10 @@ public sealed partial class MemoryStage : IScenarioStage
     }
 
     /// <inheritdoc/>
-    public void Kill(Symbol? symbol, TradingMode mode)
+    public void Kill(Symbol? symbol, Venue? venue, TradingMode mode)
     {
-        _latch.Kill(symbol);
-        var kill = new RiskGuardInput.Kill(symbol, mode, "operator", "scenario");
+        var kill = new RiskGuardInput.Kill(symbol, mode, "operator", "scenario", venue);
+        _latch.Kill(kill.Scope);
         _unconfirmed.Add(kill);
         Tell(kill);
     }
@@ -134,12 +134,23 @@ public sealed partial class MemoryStage : IScenarioStage
     // As the node's latch actor does: an unconfirmed kill is said again.
     private void AskLatch()
     {
-        _unconfirmed.RemoveAll(kill => !_latch.IsPending(kill.Symbol));
         foreach (var kill in _unconfirmed)
             Tell(kill);
-        Tell(new RiskGuardInput.AskLatch("local"));
+        SayLatch();
         _world.Time.After(AskLatchEvery, AskLatch);
     }
+
+    // The guard lists this node among those that hold what it told.
+    private void Learn(LatchState told)
+    {
+        var isNews = told.Sequence > (_latch.State?.Sequence ?? 0);
+        _latch.Take(told);
+        _unconfirmed.RemoveAll(kill => !_latch.IsPending(kill.Scope));
+        if (isNews)
+            SayLatch();
+    }
+
+    private void SayLatch() => Tell(new RiskGuardInput.AskLatch("local", _latch.State?.Sequence ?? 0));
 
     private void Incarnate(string machine)
     {
@@ -220,7 +231,7 @@ public sealed partial class MemoryStage : IScenarioStage
             : now + clock.Offset + clock.ErrorBound > intent.NotAfter ? RefusalReason.Expired
             : intent.Risk == RiskClass.Reducing ? null
             : intent.Lease is not { } lease || now >= lease.ExpiresAt ? RefusalReason.Lease
-            : _latch.Stops(intent.Symbol) ? RefusalReason.Killed
+            : _latch.Stops(intent.Symbol, intent.Venue) ? RefusalReason.Killed
             : null;
     }
 }

@@ -141,12 +141,12 @@ public sealed class ScenarioRun
                 _world.Journals.Set(new(s.Machine, s.On, Durable: true, Answers: true, null, () => Pause(s)));
                 break;
             case ScenarioStep.Kill s:
-                _world.Note(TimelineKind.Step, "operator", $"kill {s.Symbol?.Text ?? "all"} {s.Mode}");
-                _stage.Kill(s.Symbol, s.Mode);
+                _world.Note(TimelineKind.Step, "operator", $"kill {s.Symbol?.Text ?? s.Venue?.Key() ?? "all"} {s.Mode}");
+                _stage.Kill(s.Symbol, s.Venue, s.Mode);
                 break;
             case ScenarioStep.Resume s:
-                _world.Note(TimelineKind.Step, "operator", $"resume {s.Symbol?.Text ?? "all"}");
-                _stage.Tell(new RiskGuardInput.Resume(s.Symbol, "operator", "scenario"));
+                _world.Note(TimelineKind.Step, "operator", $"resume {s.Symbol?.Text ?? s.Venue?.Key() ?? "all"}");
+                _stage.Tell(new RiskGuardInput.Resume(s.Symbol, "operator", "scenario", s.Venue));
                 break;
             case ScenarioStep.Stop s:
                 _world.Note(TimelineKind.Step, "operator", $"stop {s.OnStop}");

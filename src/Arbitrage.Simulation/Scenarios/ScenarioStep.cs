@@ -89,10 +89,10 @@ public abstract record ScenarioStep(TimeSpan At)
     public sealed record Pause(TimeSpan At, string Machine, string? On, TimeSpan? SuccessorAfter, TimeSpan For) : ScenarioStep(At);
 
     /// <summary>A person stops new risk.</summary>
-    public sealed record Kill(TimeSpan At, Symbol? Symbol, TradingMode Mode) : ScenarioStep(At);
+    public sealed record Kill(TimeSpan At, Symbol? Symbol, Venue? Venue, TradingMode Mode) : ScenarioStep(At);
 
     /// <summary>A person lets it go on.</summary>
-    public sealed record Resume(TimeSpan At, Symbol? Symbol) : ScenarioStep(At);
+    public sealed record Resume(TimeSpan At, Symbol? Symbol, Venue? Venue) : ScenarioStep(At);
 
     /// <summary>A person ends the strategy.</summary>
     public sealed record Stop(TimeSpan At, OnStop OnStop) : ScenarioStep(At);

@@ -46,7 +46,7 @@ internal sealed class ActingStage : IScenarioStage, IAlertSink, IJournalObserver
         _hooks = ActorHooks.None with { Time = new WorldTime(world.Time), Journal = this, Alerts = this, SnapshotEvery = int.MaxValue };
         _stage = system.ActorOf(Props.Create(() => new Parent(Ended)), "stage");
         _thread.Drain();
-        _latchActor = Make(KillLatchActor.Props("local", _latch, _routes), "latch");
+        _latchActor = Make(KillLatchActor.Props("local", _latch, world.Scenario.Risk, _routes), "latch");
     }
 
     public string Name => "actors";
@@ -104,7 +104,8 @@ internal sealed class ActingStage : IScenarioStage, IAlertSink, IJournalObserver
         _world.Time.After(after, () => Incarnate(machine));
     }
 
-    public void Kill(Symbol? symbol, TradingMode mode) => _latchActor.Tell(new KillHere(symbol, mode, "operator", "scenario"));
+    public void Kill(Symbol? symbol, Venue? venue, TradingMode mode) =>
+        _latchActor.Tell(new KillHere(symbol, mode, "operator", "scenario", venue), ActorRefs.Nobody);
 
     public void Tell(RiskGuardInput input) => _routes.Guard.Tell(new ToGuard(input));
 
@@ -125,7 +126,7 @@ internal sealed class ActingStage : IScenarioStage, IAlertSink, IJournalObserver
             ToStrategy to => PersistenceIds.Strategy(to.Symbol),
             ToConnection to => PersistenceIds.Connection(to.Venue),
             ToLedger to => PersistenceIds.Ledger(to.Venue),
-            ToGuard => PersistenceIds.RiskGuard,
+            ToGuard or GetGuard => PersistenceIds.RiskGuard,
             _ => throw new InvalidOperationException($"Nobody takes {message}."),
         };
         _newest[machine].Tell(message, sender);

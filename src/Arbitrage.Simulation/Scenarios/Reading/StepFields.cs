@@ -42,8 +42,8 @@ internal static class StepFields
         ["write_fails"] = (f, at) => new ScenarioStep.WriteFails(
             at, Machine(f, "write_fails"), f.Text("on"), f.Name<WriteEnd>("write") == WriteEnd.Durable, f.Time("restart_after")),
         ["pause"] = (f, at) => new ScenarioStep.Pause(at, Machine(f, "pause"), f.Text("on"), f.Time("successor_after"), f.RequiredTime("for")),
-        ["kill"] = (f, at) => new ScenarioStep.Kill(at, Scope(f, "kill"), f.Name<TradingMode>("mode") ?? TradingMode.Halted),
-        ["resume"] = (f, at) => new ScenarioStep.Resume(at, Scope(f, "resume")),
+        ["kill"] = (f, at) => new ScenarioStep.Kill(at, Scope(f, "kill"), ScopeVenue(f, "kill"), f.Name<TradingMode>("mode") ?? TradingMode.Halted),
+        ["resume"] = (f, at) => new ScenarioStep.Resume(at, Scope(f, "resume"), ScopeVenue(f, "resume")),
         ["stop"] = (f, at) => new ScenarioStep.Stop(at, f.Name<OnStop>("stop")!.Value),
     };
 
@@ -105,12 +105,16 @@ internal static class StepFields
         return Calls.Contains(call) ? call : throw fields.NoSuch("call", call, Calls);
     }
 
-    private static Symbol? Scope(YamlFields fields, string key) => fields.Text(key) switch
+    private static Symbol? Scope(YamlFields fields, string key) => fields.Text(key) == "symbol" ? Scenario.Symbol : null;
+
+    private static Venue? ScopeVenue(YamlFields fields, string key)
     {
-        "all" => null,
-        "symbol" => Scenario.Symbol,
-        var text => throw fields.NoSuch(key, text ?? "", ["all", "symbol"]),
-    };
+        var text = fields.Text(key);
+        var venue = Domain.Markets.Venues.All.FirstOrDefault(v => v.Key() == text);
+        return venue != default ? venue
+            : text is "all" or "symbol" ? null
+            : throw fields.NoSuch(key, text ?? "", ["all", "symbol", .. Domain.Markets.Venues.All.Select(v => v.Key())]);
+    }
 
     private static ScenarioStep.Rules Rules(YamlFields fields, TimeSpan at)
     {
