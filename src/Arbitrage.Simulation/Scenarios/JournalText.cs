@@ -38,7 +38,7 @@ internal static class JournalText
         ConnectionEvent.Banned e => $"banned until {e.Until:HH:mm:ss}: {e.Why}",
         LedgerEvent.DifferenceFound e => $"difference: {string.Join(", ", e.Differences)}",
         RiskGuardEvent.IncarnationStarted e => $"incarnation {e.Epoch}",
-        RiskGuardEvent.ModeSet e => $"{e.Symbol?.Text ?? "all"} {e.Mode} by {e.By}: {e.Reason}",
+        RiskGuardEvent.ModeSet e => $"{e.Symbol?.Text ?? e.Venue?.Key() ?? "all"} {e.Mode} by {e.By}: {e.Reason}",
         _ => null,
     };
 
