@@ -36,7 +36,7 @@ public class ScenarioFileSpecs
         var scenario = ScenarioFile.Parse("one.yaml", Story);
 
         Assert.Equal(("One", "Two.", TimeSpan.FromSeconds(30)), (scenario.Name, scenario.Lesson, scenario.Length));
-        Assert.Equal(["hummingbot/hummingbot#493", "ours/too#1"], scenario.Sources);
+        Assert.Equal(["hummingbot/hummingbot#493", "ours/too#1"], scenario.Sources.AsEnumerable());
         Assert.Equal((250m, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)), (
             scenario.Strategy.MaxTrade.Value, scenario.Strategy.StaleAfter, scenario.Strategy.Timeouts.Executing));
         Assert.All(scenario.Connections.Values, c => Assert.Equal(TimeSpan.FromSeconds(45), c.Settle));
@@ -45,7 +45,7 @@ public class ScenarioFileSpecs
         Assert.Equal((300m, 10_000m, 5m), (
             scenario.Accounts[Venue.MexcSpot].Balances[new("COIN")], scenario.Accounts[Venue.MexcSpot].Balances[Asset.Usdt],
             scenario.Accounts[Venue.MexcSpot].Rules.MinNotional.Value));
-        Assert.Equal([new(TimeSpan.FromSeconds(5), Venue.MexcSpot, 1.02m, TimeSpan.FromSeconds(3))], scenario.Market);
+        Assert.Equal([new(TimeSpan.FromSeconds(5), Venue.MexcSpot, 1.02m, TimeSpan.FromSeconds(3))], scenario.Market.AsEnumerable());
         var step = Assert.IsType<ScenarioStep.Creates>(Assert.Single(scenario.Steps));
         Assert.Equal((Venue.MexcSpot, CreateFate.ReplyLost, 2), (step.Venue, step.Fate, step.Times));
         var state = Assert.IsType<Expectation.Strategy>(scenario.Expectations[0]);
@@ -84,6 +84,7 @@ public class ScenarioFileSpecs
     [Theory]
     [InlineData("{at: 4s, venue: mexc_spot}", "steps[1].at: nothing happens in this step; give one of call, clock_offset, crash, create,")]
     [InlineData("{at: 4s, venue: mexc_spot, create: reply_lost, kill: all}", "steps[1].kill: is a second thing beside create;")]
+    [InlineData("{at: 4s, venue: mexc_spot, creat: reply_lost}", "steps[1].creat: unknown key; did you mean create?")]
     [InlineData("{at: 4s, create: reply_lost}", "steps[1].venue: is missing; add `venue: gate_spot`, `gate_futures` or `mexc_spot`")]
     [InlineData("{at: 4s, crash: connection-gate}", "steps[1].crash: 'connection-gate' is not known; did you mean connection-gate_spot?")]
     [InlineData("{at: 4s, kill: evrything}", "steps[1].kill: 'evrything' is not known;")]

@@ -50,6 +50,12 @@ internal static class StepFields
     private static readonly string[] Calls =
         ["all", "cancel", "query", "open_orders", "trades", "rows", "account", "leverage", "dead_man"];
 
+    private static readonly string[] Details =
+    [
+        "venue", "times", "by", "reason", "share", "answer", "for", "frames", "quantity", "price", "amount", "clock_error", "on", "write",
+        "restart_after", "successor_after", "mode",
+    ];
+
     private enum SessionFate
     {
         Lost = 1,
@@ -66,14 +72,14 @@ internal static class StepFields
     {
         var at = fields.RequiredTime("at");
         var kinds = Kinds.Keys.Where(fields.Keys.Contains).ToList();
-        if (kinds.Count != 1)
+        if (kinds.Count > 1)
+            throw fields.Wrong(kinds[1], $"is a second thing beside {kinds[0]}", "give each a step of its own");
+        if (kinds.Count == 0)
         {
-            foreach (var key in Kinds.Keys)
+            foreach (var key in Kinds.Keys.Concat(Details))
                 fields.Has(key);
-            fields.Close();
-            throw fields.Wrong(
-                kinds.Count == 0 ? "at" : kinds[1], kinds.Count == 0 ? "nothing happens in this step" : $"is a second thing beside {kinds[0]}",
-                $"give one of {string.Join(", ", Kinds.Keys)}");
+            fields.Close(); // a misspelt kind is told by its nearest name
+            throw fields.Wrong("at", "nothing happens in this step", $"give one of {string.Join(", ", Kinds.Keys)}");
         }
 
         var step = Kinds[kinds[0]](fields, at);
