@@ -50,9 +50,10 @@ public sealed record JournalBreak(string PersistenceId, long Sequence, BreakKind
 /// <param name="Events">Events there.</param>
 /// <param name="Adopted">Of them written before the journal had a chain.</param>
 /// <param name="StateHashes">Saved states that were compared with the fold of the events.</param>
+/// <param name="OlderStates">Of them saved by a version that kept less in a state than this one; what they have is equal.</param>
 /// <param name="Link">Last link, hex; null without a chain.</param>
 /// <param name="StateHash">SHA-256 of the state after the last event; null when the events cannot be folded.</param>
-public sealed record ActorChain(string PersistenceId, long Events, long Adopted, int StateHashes, string? Link, string? StateHash);
+public sealed record ActorChain(string PersistenceId, long Events, long Adopted, int StateHashes, int OlderStates, string? Link, string? StateHash);
 
 /// <summary>What a verification found.</summary>
 public sealed record JournalVerification

@@ -104,6 +104,7 @@ public sealed class JournalVerifier
         private long _events;
         private long _adopted;
         private int _compared;
+        private int _older;
         private int _nextSnapshot;
 
         public string PersistenceId { get; } = persistenceId;
@@ -149,7 +150,7 @@ public sealed class JournalVerifier
             }
 
             return new(
-                PersistenceId, _events, _adopted, _compared, Link.Length > 0 ? Convert.ToHexStringLower(Link.Span) : null,
+                PersistenceId, _events, _adopted, _compared, _older, Link.Length > 0 ? Convert.ToHexStringLower(Link.Span) : null,
                 _isFolding && _fold is not null ? HashOf(_fold.State) : null);
         }
 
@@ -199,13 +200,21 @@ public sealed class JournalVerifier
                 if (snapshot.Sequence != saved.Sequence)
                     Break(saved.Sequence, BreakKind.State, FormattableString.Invariant($"the state stored for it is that after event {snapshot.Sequence}"));
                 else if (HashOf(state) is var was && HashOf(_fold!.State) is var now && was != now)
-                    Break(saved.Sequence, BreakKind.State, $"the state saved after it has hash {was}, the events up to it make {now}");
+                    Differs(saved.Sequence, state, was, now);
                 _compared++;
             }
             catch (WireException e)
             {
                 Break(saved.Sequence, BreakKind.State, $"the state saved after it is not what was saved: {e.Message}");
             }
+        }
+
+        private void Differs(long sequence, object state, string was, string now)
+        {
+            if (OlderState.IsOlder(state, _fold!.State))
+                _older++;
+            else
+                Break(sequence, BreakKind.State, $"the state saved after it has hash {was}, the events up to it make {now}");
         }
 
         private string HashOf(object state) => Convert.ToHexStringLower(StateSnapshot.Of(TradingWire.Schema, PersistenceId, Sequence, state).Hash.AsSpan());

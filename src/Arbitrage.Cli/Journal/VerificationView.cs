@@ -44,6 +44,8 @@ internal sealed record VerificationView(string File, JournalVerification Found, 
         var adopted = Found.Actors.Sum(a => a.Adopted);
         if (adopted > 0)
             output.WriteLine($"- {adopted} events were written before the journal had a chain and got their links at the first start of a version that chains");
+        if (Found.Actors.Sum(a => a.OlderStates) is > 0 and var older)
+            output.WriteLine($"- {older} saved states are of a version that kept less in them than this one; what they have is equal");
         if (!Found.IsChained)
             output.WriteLine("- the journal has no chain: a version without wrote it, or somebody took it out; a node gives it one at its next start");
         if (Found.SinceHead is { } since)

@@ -172,12 +172,23 @@ public sealed class JournalChainSpecs : IDisposable
     public void A_saved_state_that_the_events_do_not_make_is_found_at_its_event()
     {
         _journal.Save(WrittenJournal.Guard, 4);
-        _journal.Save(WrittenJournal.Guard, 8, RiskGuardState.Empty with { Sequence = 8 });
+        _journal.Save(WrittenJournal.Guard, 8, RiskGuardState.Empty with { Sequence = 8, Epoch = new(0, 2) });
 
         var found = _journal.Verify();
 
         Assert.Equal((WrittenJournal.Guard, 8L, BreakKind.State), First(found));
         Assert.Equal(2, found.Actors.Single(a => a.PersistenceId == WrittenJournal.Guard).StateHashes);
+    }
+
+    [Fact]
+    public void A_saved_state_of_a_version_that_kept_less_is_counted_and_no_break()
+    {
+        _journal.Save(WrittenJournal.Guard, 8, RiskGuardState.Empty with { Sequence = 8, Epoch = new(0, 1) });
+
+        var found = _journal.Verify();
+
+        Assert.True(found.IsWhole, string.Join('\n', found.Breaks));
+        Assert.Equal((1, 1), found.Actors.Where(a => a.PersistenceId == WrittenJournal.Guard).Select(a => (a.StateHashes, a.OlderStates)).Single());
     }
 
     [Fact]
