@@ -85,13 +85,27 @@ public sealed partial class ConnectionMachine
         foreach (var row in read.Rows)
         {
             if (IsNew(draft, row))
-                draft.Book(row, 0m);
+                draft.Book(OfItsSymbol(draft, row), 0m);
         }
 
         if (draft.State.OpenedAt is not null && read.From <= draft.State.RowsCoveredTo
             && read.To - draft.State.RowsCoveredTo >= CoverageStep)
             draft.Add(new ConnectionEvent.RowsCovered(read.To));
         TellWhenQuiet(draft);
+    }
+
+    // Whatever changes the coin of a symbol is a fact of its strategy too, also where the venue's row names no symbol.
+    private static AccountFact.Row OfItsSymbol(ConnectionDraft draft, AccountFact.Row row)
+    {
+        if (row.Symbol is not null || !draft.Settings.Venue.IsSpot())
+            return row;
+        foreach (var symbol in draft.Settings.Symbols)
+        {
+            if (symbol.Base == row.Asset)
+                return row with { Symbol = symbol };
+        }
+
+        return row;
     }
 
     private static void OpenOrdersRead(ConnectionDraft draft, ConnectionInput.OpenOrdersRead read)

@@ -40,6 +40,9 @@ public sealed class StrategyMachine : IMachine<StrategyState, StrategyView, Stra
     public Step Recovered(StrategyState state, long nextSequence, DateTimeOffset now)
     {
         var epoch = new Epoch(_settings.Generation, nextSequence);
+        // Below the journal's own generation it would be older than its predecessor: nothing is written.
+        if (epoch.Generation < state.Epoch.Generation)
+            return new([], [new StrategyEffect.StopSelf($"journal generation {epoch.Generation} is below {state.Epoch.Generation} of this journal")]);
         var started = new StrategyEvent.IncarnationStarted(epoch, now);
         return new([started], Questions.OfRecovered(_settings, state, epoch));
     }

@@ -31,6 +31,7 @@ internal sealed class TradingNode : IAsyncDisposable
         NodeConfiguration configuration, string dataDirectory, RunObserver observer, IInputRecorder inputs, TimeProvider time,
         ILoggerFactory loggers, CancellationToken cancel)
     {
+        JournalGeneration.Check(DataDirectory.JournalFileOf(dataDirectory), configuration.Node.Generation);
         await new Preflight(configuration, time, loggers).RunAsync(cancel);
         var setup = SetupOf(configuration, dataDirectory, observer, inputs, time, loggers);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

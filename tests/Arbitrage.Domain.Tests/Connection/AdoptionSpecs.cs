@@ -165,6 +165,20 @@ public class AdoptionSpecs
     }
 
     [Fact]
+    public void A_row_in_the_coin_reaches_the_strategy_also_when_the_venue_names_no_symbol()
+    {
+        var connection = new ConnectionScript().Ready();
+        var row = new AccountFact.Row("row:9", null, AtVenue(connection.Now), "9", RowKind.Airdrop, BtcCoin, 0.5m);
+        var gift = row with { Key = "row:10", RowId = "10", Asset = new("GT") };
+
+        connection.When(new ConnectionInput.RowsRead(AtVenue(Start), AtVenue(connection.Now), [row, gift]));
+
+        var told = connection.Told<StrategyInput.FactsArrived>().Single().Facts.Single();
+        Assert.Equal((row with { Symbol = Btc }, 1.5m), (told.Fact, connection.State.Book.Balance(BtcCoin)));
+        Assert.Equal(0.5m, connection.State.Book.Balance(new("GT")));
+    }
+
+    [Fact]
     public void An_account_that_may_not_be_adopted_by_itself_is_opened_by_a_person()
     {
         var connection = new ConnectionScript(SpotSettings with { AdoptOpeningBalances = false });
