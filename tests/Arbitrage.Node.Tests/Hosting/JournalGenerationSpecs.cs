@@ -24,7 +24,7 @@ public sealed class JournalGenerationSpecs : IDisposable
         Assert.Equal(refused, failure is NodeFailure);
         if (failure is NodeFailure f)
         {
-            Assert.Equal(ExitCode.BadInput, f.Code);
+            Assert.Equal(ExitCode.BadInput, f.ExitCode);
             Assert.Contains("journal_generation is 2", f.Message, StringComparison.Ordinal);
             Assert.Contains("set it to 3, or to 4", f.Message, StringComparison.Ordinal);
         }
@@ -45,7 +45,7 @@ public sealed class JournalGenerationSpecs : IDisposable
 
         var failure = Assert.Throws<NodeFailure>(() => JournalGeneration.Check(_file, 0));
 
-        Assert.Equal(ExitCode.BadInput, failure.Code);
+        Assert.Equal(ExitCode.BadInput, failure.ExitCode);
         Assert.Contains(_file, failure.Message, StringComparison.Ordinal);
     }
 
