@@ -118,7 +118,8 @@ public class AdoptionSpecs
         var told = (AccountFact.OpeningBalance)connection.Told<StrategyInput.FactsArrived>().Single().Facts.Single().Fact;
         Assert.Equal((Btc, BtcCoin, amount), (told.Symbol!.Value, told.Asset, told.Amount));
         Assert.Single(connection.ToldLedger<LedgerInput.FactsArrived>());
-        Assert.Equal((Person, Why), (connection.Journal.OfType<ConnectionEvent.Adopted>().Single().By, connection.Journal.OfType<ConnectionEvent.Adopted>().Single().Why));
+        var adopted = Assert.Single(connection.Journal.OfType<ConnectionEvent.Adopted>());
+        Assert.Equal((Person, Why), (adopted.By, adopted.Why));
     }
 
     [Fact]
