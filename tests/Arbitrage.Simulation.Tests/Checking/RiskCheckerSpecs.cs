@@ -158,7 +158,7 @@ public sealed class RiskCheckerSpecs
     [Fact]
     public void A_pair_that_does_not_end_breaks_I15()
     {
-        Assert.Empty(new Watched().Sends(Buy).Rests(300, quiet: 30).Ends().Broken.Where(b => b.StartsWith("I15", StringComparison.Ordinal)));
+        Assert.DoesNotContain(new Watched().Sends(Buy).Rests(300, quiet: 30).Ends().Broken, b => b.StartsWith("I15", StringComparison.Ordinal));
         Assert.Contains("I15 PairsEnd", new Watched().Sends(Buy).Rests(300, quiet: 300).Ends().Broken);
 
         var halted = new Watched().Sends(Buy).Writes(Watched.Strategy, new StrategyEvent.HaltSet("a reason", Given.T0)).Rests(300, quiet: 300);
