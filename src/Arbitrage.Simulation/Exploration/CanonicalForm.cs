@@ -54,7 +54,7 @@ internal sealed class CanonicalForm(StrategySettings settings)
     private void Guard(SmallWorld world)
     {
         var (lease, guard) = (world.State.Lease, world.Guard);
-        Put((int)guard.Mode, Bit(guard.Sequence > world.State.Mode.GuardSequence), Bit(guard.IsAsked), Bit(guard.IsModeUntold), Bit(guard.Unheard is not null));
+        Put((int)guard.Mode, Bit(guard.Sequence > world.State.Mode.GuardSequence), Bit(guard.IsAsked), Bit(guard.IsModeUntold), Bit(guard.Unheard is not null), Bit(guard.IsMexcReducing));
         Put(Bit(lease.Asked is not null), guard.LeaseAsked is { } request ? request.RequestId == lease.Asked?.RequestId ? 1 : 2 : 0);
         Money(lease.Asked?.Capital ?? default);
         Put(Math.Min(lease.Refusals, 6), lease.Older.Count(id => !guard.Open.Contains(id)), Bit(lease.Held is not null));

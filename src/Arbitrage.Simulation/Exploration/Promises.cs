@@ -88,8 +88,8 @@ internal sealed class Promises(StrategySettings settings, Coverage coverage) : I
         if (state.AnyOrderLive)
             throw new WorldViolation("I3", $"{order.Id} adds risk while an order is open or in doubt");
         var strictest = purpose == PairPurpose.Return ? TradingMode.Reducing : TradingMode.Active;
-        if (state.Mode.Effective > strictest || state.Stop is not null)
-            throw new WorldViolation("I9", $"{order.Id} adds risk in mode {state.Mode.Effective}{(state.Stop is null ? "" : " with a stop asked for")}");
+        if (state.Mode.At(order.Venue) > strictest || state.Stop is not null)
+            throw new WorldViolation("I9", $"{order.Id} adds risk in mode {state.Mode.At(order.Venue)}{(state.Stop is null ? "" : " with a stop asked for")}");
         if (!state.Recovery.GuardConfirmed || state.Accounts.Values.Any(a => !a.Acknowledged))
             throw new WorldViolation("I6", $"{order.Id} adds risk before everybody knows this incarnation");
         if (order.Lease is null || order.Lease.ExpiresAt < order.NotAfter)

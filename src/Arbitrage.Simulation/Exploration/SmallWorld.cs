@@ -176,10 +176,14 @@ internal sealed record OrderTruth(OrderIntent Intent, OrderStage Stage)
 /// <param name="Mode">Mode of the symbol.</param>
 /// <param name="Sequence">Its sequence number.</param>
 /// <param name="IsModeUntold">The strategy was not told of it yet.</param>
+/// <param name="IsMexcReducing">MEXC, of all venues, is in REDUCING.</param>
 internal sealed record GuardTruth(
     bool IsAsked, RiskGuardInput.RequestLease? LeaseAsked, ImmutableArray<long> Open, ImmutableArray<long> Older, RiskGuardInput.RequestLease? Unheard,
-    long NextLease, TradingMode Mode, long Sequence, bool IsModeUntold)
+    long NextLease, TradingMode Mode, long Sequence, bool IsModeUntold, bool IsMexcReducing)
 {
+    /// <summary>Modes of the venues; null while all are active.</summary>
+    public VenueModes? Venues => IsMexcReducing ? new(TradingMode.Active, TradingMode.Active, TradingMode.Reducing) : null;
+
     /// <summary>Nothing asked, active.</summary>
-    public static GuardTruth Start { get; } = new(false, null, [], [], null, 1, TradingMode.Active, 1, false);
+    public static GuardTruth Start { get; } = new(false, null, [], [], null, 1, TradingMode.Active, 1, false, false);
 }

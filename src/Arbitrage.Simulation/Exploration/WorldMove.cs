@@ -160,6 +160,9 @@ internal enum MoveKind : byte
     /// <summary>REDUCING is ordered.</summary>
     Reduce,
 
+    /// <summary>REDUCING is ordered for MEXC alone.</summary>
+    ReduceMexc,
+
     /// <summary>HALTED is ordered.</summary>
     Halt,
 

@@ -117,7 +117,7 @@ internal static class WorldMoves
 
         if (world.IsLiquidationNear)
             moves.Add(new(MoveKind.LiquidationFar));
-        if (world.Guard is { Mode: not TradingMode.Active, IsModeUntold: false })
+        if (world.Guard.IsModeUntold is false && (world.Guard.Mode != TradingMode.Active || world.Guard.IsMexcReducing))
             moves.Add(new(MoveKind.Resume));
     }
 
@@ -177,6 +177,8 @@ internal static class WorldMoves
     {
         if (world.Guard.Mode == TradingMode.Active)
             moves.Add(new(MoveKind.Reduce));
+        if (!world.Guard.IsMexcReducing)
+            moves.Add(new(MoveKind.ReduceMexc));
         if (world.Guard.Mode != TradingMode.Halted)
             moves.Add(new(MoveKind.Halt));
         if (world.State.Mode.HaltReason is null)

@@ -105,7 +105,7 @@ internal sealed partial class WorldStep
 
         var guard = _world.Guard;
         if (!guard.IsAsked && !guard.IsModeUntold)
-            Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence));
+            Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence, guard.Venues));
     }
 
     private ImmutableArray<ClientOrderId> ClaimedAt(Venue venue) =>
@@ -118,7 +118,7 @@ internal sealed partial class WorldStep
         {
             case MoveKind.GuardAcknowledges:
                 _world = _world with { Guard = guard with { IsAsked = false, IsModeUntold = false } };
-                Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence));
+                Give(new StrategyInput.GuardAcknowledged(_world.State.Epoch, guard.Older, guard.Mode, guard.Sequence, guard.Venues));
                 return true;
             case MoveKind.GuardSilent:
                 _world = _world with { Guard = guard with { IsAsked = false } };
@@ -142,7 +142,7 @@ internal sealed partial class WorldStep
                 _world = _world with { Guard = guard with { Unheard = null } };
                 Give(new StrategyInput.LeaseRefused(guard.Unheard!.RequestId, "epoch"));
                 return true;
-            case MoveKind.TellMode or MoveKind.Reduce or MoveKind.Halt or MoveKind.Resume:
+            case MoveKind.TellMode or MoveKind.Reduce or MoveKind.ReduceMexc or MoveKind.Halt or MoveKind.Resume:
                 var mode = kind switch
                 {
                     MoveKind.Reduce => TradingMode.Reducing,
@@ -151,8 +151,10 @@ internal sealed partial class WorldStep
                     _ => guard.Mode,
                 };
                 var sequence = kind == MoveKind.TellMode ? guard.Sequence : guard.Sequence + 1;
-                _world = _world with { Guard = guard with { Mode = mode, Sequence = sequence, IsModeUntold = false } };
-                Give(new StrategyInput.ModeOrdered(mode, sequence, "ordered"));
+                var isMexcReducing = kind == MoveKind.ReduceMexc || (kind != MoveKind.Resume && guard.IsMexcReducing);
+                guard = guard with { Mode = mode, Sequence = sequence, IsModeUntold = false, IsMexcReducing = isMexcReducing };
+                _world = _world with { Guard = guard };
+                Give(new StrategyInput.ModeOrdered(mode, sequence, "ordered", guard.Venues));
                 return true;
             case MoveKind.LedgerHalts:
                 Give(new StrategyInput.HaltOrdered("ledger"));
