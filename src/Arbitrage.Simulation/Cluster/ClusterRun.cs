@@ -30,7 +30,6 @@ public static class ClusterRun
                     StaleAfter = TimeSpan.FromMilliseconds(2_500),
                     MaxSkew = TimeSpan.FromMilliseconds(1_200),
                     ConfidenceMin = 0.25m,
-                    Timeouts = new() { Preparing = TimeSpan.FromSeconds(2) },
                     PositionTimeoutMinutes = 2m,
                     ErrorRateThreshold = 100,
                 }),
@@ -43,7 +42,15 @@ public static class ClusterRun
                 Limits = RequestLimits.Documented,
             }),
             // Two symbols want a little more together than they may have: limits bind, and leases are refused.
-            Risk = new() { MaxSymbolExposure = new(900m), MaxTotalExposure = new(1_350m) },
+            // Short grants lapse while the guard moves. An hour's errors fit into minutes here.
+            Risk = new()
+            {
+                MaxSymbolExposure = new(900m),
+                MaxTotalExposure = new(1_350m),
+                LeaseTtl = TimeSpan.FromSeconds(seed % 3 == 0 ? 3 : 10),
+                ErrorRateThreshold = 40,
+                ApiErrorThreshold = 20,
+            },
         };
     }
 

@@ -12,8 +12,10 @@ namespace Arbitrage.Simulation.Cluster;
 // Which machine lives where, and who takes over. Nothing here is a promise: it only makes trouble rare, or frequent.
 internal sealed partial class SimulatedCluster
 {
-    // Passing of time is told this often: schedules of the machines span whole seconds, and each input makes the next tick come sooner.
+    // Passing of time is told this often, where the actors tell it every 100 ms: what orders and books bring comes as inputs at once, and the schedules
+    // of the machines look at the time since the last tick, so that coarser ticks only make them act later.
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BookkeepersTickEvery = TimeSpan.FromSeconds(1);
 
     private void StartMachines()
     {
@@ -59,7 +61,7 @@ internal sealed partial class SimulatedCluster
             return;
         if (!life.Node.IsPaused)
             life.Host.Tick();
-        Time.After(TickEvery, () => Tick(life));
+        Time.After(life.Session is not null || life.Ears is not null ? TickEvery : BookkeepersTickEvery, () => Tick(life));
     }
 
     /// <summary>Ends an incarnation at once.</summary>

@@ -105,12 +105,16 @@ internal sealed partial class SimulatedCluster
         {
             Time.After(TimeSpan.FromSeconds(after), () =>
             {
-                Press(_nodes[0], new RiskGuardInput.Resume(null, "operator", "quiet"));
-                foreach (var strategy in Settings.Strategies)
-                    Press(_nodes[0], new RiskGuardInput.Resume(strategy.Symbol, "operator", "quiet"));
+                foreach (var scope in Scopes())
+                    Press(_nodes[0], new RiskGuardInput.Resume(scope.Symbol, "operator", "quiet", scope.Venue));
             });
         }
     }
+
+    private IEnumerable<RiskScope> Scopes() =>
+    [
+        RiskScope.All, .. Settings.Strategies.Select(s => new RiskScope(s.Symbol, null)), .. Settings.Connections.Keys.Select(v => new RiskScope(null, v)),
+    ];
 
     private void SetTrap(Fault fault)
     {
@@ -136,13 +140,14 @@ internal sealed partial class SimulatedCluster
 
     private void Operate(Fault fault, ClusterNode node)
     {
-        var symbols = Settings.Strategies;
-        Symbol? scope = fault.Size % 2 == 0 ? null : symbols[fault.Size / 2 % symbols.Length].Symbol;
+        var (symbols, scopes) = (Settings.Strategies, Scopes().ToArray());
+        var scope = fault.Size % 2 == 0 ? RiskScope.All : scopes[fault.Size / 2 % scopes.Length];
         Adversary.Count(fault.Kind);
         switch (fault.Kind)
         {
             case FaultKind.Kill:
-                var kill = new RiskGuardInput.Kill(scope, fault.Size % 3 == 0 ? TradingMode.Reducing : TradingMode.Halted, "operator", "drill");
+                var kill = new RiskGuardInput.Kill(
+                    scope.Symbol, fault.Size % 3 == 0 ? TradingMode.Reducing : TradingMode.Halted, "operator", "drill", scope.Venue);
                 // Every other one at the worst moment: an order is claimed and about to leave.
                 if (fault.Target % 2 == 0)
                     _killAtClaim = kill;
@@ -150,7 +155,9 @@ internal sealed partial class SimulatedCluster
                     Press(node, kill);
                 break;
             case FaultKind.Resume:
-                Press(node, new RiskGuardInput.Resume(scope, "operator", "drill"));
+                // Some name the kill that they saw, some let go whatever stands.
+                var upTo = fault.Size % 3 == 0 ? null : node.Latch.State?.Sequence;
+                Press(node, new RiskGuardInput.Resume(scope.Symbol, "operator", "drill", scope.Venue, upTo));
                 break;
             default:
                 var symbol = symbols[fault.Size % symbols.Length].Symbol;
@@ -189,15 +196,31 @@ internal sealed partial class SimulatedCluster
     {
         var symbol = Settings.Strategies[fault.Target % Settings.Strategies.Length].Symbol;
         var (venue, futures) = ((Venue)(1 + (fault.Size % 3)), _venues[Venue.GateFutures]);
-        var done = fault.Kind switch
+        Move();
+
+        // At the worst moments too: while the strategy is down, and while a pair of it is under way.
+        void Move(int tries = 200)
+        {
+            var strategy = _newest[JournalIds.Strategy(symbol)];
+            if (fault.Size % 3 == 1 && tries > 0 && strategy.State() is StrategyState { Phase: not StrategyPhase.ExecutingArbitrage })
+            {
+                Time.After(TimeSpan.FromMilliseconds(20), () => Move(tries - 1));
+                return;
+            }
+
+            if (fault.Size % 3 == 2)
+                Kill(strategy);
+            if (Strike())
+                Adversary.Count(fault.Kind);
+        }
+
+        bool Strike() => fault.Kind switch
         {
             FaultKind.Funding => Fund(),
             FaultKind.Liquidation => futures.InjectLiquidation(symbol, VenueNow(Venue.GateFutures)) is not null,
             FaultKind.Deleveraging => futures.InjectAdl(symbol, new Contracts(1 + (fault.Size % 40)), VenueNow(Venue.GateFutures)) is not null,
             _ => Trade(),
         };
-        if (done)
-            Adversary.Count(fault.Kind);
 
         bool Fund()
         {

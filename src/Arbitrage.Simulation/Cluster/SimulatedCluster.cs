@@ -17,7 +17,9 @@ internal sealed partial class SimulatedCluster : ICluster
 {
     // A wall clock that was set and not set right again is a fault in force.
     private static readonly TimeSpan ClocksApart = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan AskLatchEvery = TimeSpan.FromSeconds(1);
+
+    // The guard tells every change by itself; this is for what got lost.
+    private static readonly TimeSpan AskLatchEvery = TimeSpan.FromSeconds(2);
     private static readonly DateTimeOffset Epoch = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ClusterParts _parts;
@@ -211,17 +213,18 @@ internal sealed partial class SimulatedCluster : ICluster
 
     private void TakeLatch(ClusterNode node, LatchState latch)
     {
+        var known = node.Latch.State;
         node.Latch.Take(latch);
         for (var i = _unconfirmed.Count - 1; i >= 0; i--)
         {
             var (pressedAt, order) = _unconfirmed[i];
-            if (pressedAt != node || node.Latch.IsPending(order.Symbol))
+            if (pressedAt != node || node.Latch.IsPending(order.Scope))
                 continue;
             _unconfirmed.RemoveAt(i);
             Tell(c => c.Heard(new OperatorPressed(node.Index, order, Confirmed: true)));
         }
 
-        if (node.Latch.State is { } state)
+        if (node.Latch.State is { } state && (known is null || known.Sequence != state.Sequence))
             Tell(c => c.Latched(node.Index, state));
     }
 

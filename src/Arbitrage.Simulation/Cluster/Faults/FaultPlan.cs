@@ -27,8 +27,8 @@ internal static class FaultPlan
         (FaultKind.Banned, 3, 1, 2_000, 100),
         (FaultKind.Maintenance, 3, 1, 15_000, 100),
         (FaultKind.Liquidation, 4, 1, 0, 8),
-        (FaultKind.Deleveraging, 4, 1, 0, 30),
-        (FaultKind.ManualTrade, 4, 1, 0, 20),
+        (FaultKind.Deleveraging, 4, 2, 0, 40),
+        (FaultKind.ManualTrade, 4, 2, 0, 40),
         (FaultKind.Funding, 4, 2, 0, 100),
         (FaultKind.FeedFrozen, 5, 2, 8_000, 100),
         (FaultKind.FeedCrossed, 5, 2, 4_000, 100),
@@ -46,7 +46,7 @@ internal static class FaultPlan
         (FaultKind.ClockJump, 9, 2, 0, 100),
         (FaultKind.ClockSkew, 9, 1, 15_000, 100),
         (FaultKind.Kill, 10, 1, 0, 100),
-        (FaultKind.Resume, 10, 2, 0, 100),
+        (FaultKind.Resume, 10, 3, 0, 100),
         (FaultKind.Stop, 10, 1, 0, 40),
     ];
 
