@@ -1,3 +1,4 @@
+using Arbitrage.Simulation.Cluster.Faults;
 using Arbitrage.Simulation.Driver;
 
 namespace Arbitrage.Simulation.Cluster;
@@ -48,6 +49,9 @@ internal sealed class ClusterNode(int index, VirtualTime time)
 
     /// <summary>Somebody sets the wall clock.</summary>
     public void Jump(TimeSpan by) => _jumped += by;
+
+    /// <summary>What is wrong with the wall clock just now; null for nothing.</summary>
+    public Fault? ClockFault { get; set; }
 
     public void Pause() => IsPaused = true;
 

@@ -29,4 +29,10 @@ public sealed record ClusterSettings
 
     /// <summary>Largest true error of any node's clock rate, as a fraction: I9's drift.</summary>
     public decimal ClockDrift { get; init; } = 0.001m;
+
+    /// <summary>
+    /// Largest error of a node's wall clock beyond its constant one, for a while: what time synchronisation lets happen. Nobody measures the clocks of two
+    /// nodes against each other, so with steps of seconds a lease that one node's clock began is used up late by another's (I9).
+    /// </summary>
+    public TimeSpan ClockStep { get; init; } = TimeSpan.FromMilliseconds(180);
 }

@@ -77,6 +77,8 @@ internal sealed partial class SimulatedCluster
             Hash.Append(write.PersistenceId, durable.Sequence, durable.Happened);
             if (durable.Happened is StrategyEvent strategy)
                 Coverage.Saw(write.PersistenceId, strategy);
+            if (durable.Happened is StrategyEvent.LegsIntended { Orders: [var order, ..] } && _atPair.Count > 0)
+                PairBegan(order.Symbol);
             foreach (var checker in _checkers)
                 checker.Heard(durable);
             KillAtClaim(life, durable.Happened);

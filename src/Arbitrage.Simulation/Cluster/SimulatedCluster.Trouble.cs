@@ -15,6 +15,18 @@ namespace Arbitrage.Simulation.Cluster;
 internal sealed partial class SimulatedCluster
 {
     private RiskGuardInput.Kill? _killAtClaim;
+    private readonly List<(Symbol Symbol, Action Strike)> _atPair = [];
+
+    private void PairBegan(Symbol symbol)
+    {
+        for (var i = _atPair.Count - 1; i >= 0; i--)
+        {
+            if (_atPair[i].Symbol != symbol)
+                continue;
+            Time.After(TimeSpan.Zero, _atPair[i].Strike);
+            _atPair.RemoveAt(i);
+        }
+    }
 
     private void Begin(Fault fault)
     {
@@ -44,13 +56,12 @@ internal sealed partial class SimulatedCluster
                 Adversary.Count(fault.Kind);
                 Doubt(node);
                 break;
-            case FaultKind.ClockJump:
+            case FaultKind.ClockJump or FaultKind.ClockSkew:
+                if (node.ClockFault is not null)
+                    break;
                 Adversary.Count(fault.Kind);
-                SetClock(node, TimeSpan.FromMilliseconds((fault.Size * 4) - 2_000));
-                break;
-            case FaultKind.ClockSkew:
-                Adversary.Count(fault.Kind);
-                SetClock(node, TimeSpan.FromMilliseconds(250 + fault.Size));
+                node.ClockFault = fault;
+                SetClock(node, StepOf(fault), isNoticed: fault.Kind == FaultKind.ClockJump);
                 break;
             case FaultKind.Kill or FaultKind.Resume or FaultKind.Stop:
                 Operate(fault, node);
@@ -83,8 +94,9 @@ internal sealed partial class SimulatedCluster
             case FaultKind.Partition:
                 Reconcile(node);
                 break;
-            case FaultKind.ClockSkew:
-                SetClock(node, -TimeSpan.FromMilliseconds(250 + fault.Size));
+            case FaultKind.ClockJump or FaultKind.ClockSkew when node.ClockFault == fault:
+                node.ClockFault = null;
+                SetClock(node, -StepOf(fault), isNoticed: fault.Kind == FaultKind.ClockJump);
                 break;
         }
     }
@@ -93,8 +105,7 @@ internal sealed partial class SimulatedCluster
     private void CalmDown()
     {
         _killAtClaim = null;
-        foreach (var node in _nodes.Where(n => n.Jumped != TimeSpan.Zero))
-            SetClock(node, -node.Jumped);
+        _atPair.Clear();
         foreach (var life in _nodes.SelectMany(n => n.Lives).ToArray())
         {
             life.Trap = null;
@@ -131,11 +142,17 @@ internal sealed partial class SimulatedCluster
         life.Trap = trap;
     }
 
-    private void SetClock(ClusterNode node, TimeSpan by)
+    private TimeSpan StepOf(Fault fault) => Settings.ClockStep * (fault.Size - 500) / 500;
+
+    // A clock that is set is noticed beside the monotonic one; one that is slewed is not.
+    private static void SetClock(ClusterNode node, TimeSpan by, bool isNoticed)
     {
         node.Jump(by);
         foreach (var life in node.Lives)
-            life.Session?.ClockWasSet(by);
+        {
+            if (isNoticed)
+                life.Session?.ClockWasSet(by);
+        }
     }
 
     private void Operate(Fault fault, ClusterNode node)
@@ -196,20 +213,19 @@ internal sealed partial class SimulatedCluster
     {
         var symbol = Settings.Strategies[fault.Target % Settings.Strategies.Length].Symbol;
         var (venue, futures) = ((Venue)(1 + (fault.Size % 3)), _venues[Venue.GateFutures]);
+        // At the worst moments too: while the strategy is down, and when a pair of it has just begun.
+        if (fault.Size % 3 == 1)
+        {
+            _atPair.Add((symbol, Move));
+            return;
+        }
+
+        if (fault.Size % 3 == 2)
+            Kill(_newest[JournalIds.Strategy(symbol)]);
         Move();
 
-        // At the worst moments too: while the strategy is down, and while a pair of it is under way.
-        void Move(int tries = 200)
+        void Move()
         {
-            var strategy = _newest[JournalIds.Strategy(symbol)];
-            if (fault.Size % 3 == 1 && tries > 0 && strategy.State() is StrategyState { Phase: not StrategyPhase.ExecutingArbitrage })
-            {
-                Time.After(TimeSpan.FromMilliseconds(20), () => Move(tries - 1));
-                return;
-            }
-
-            if (fault.Size % 3 == 2)
-                Kill(strategy);
             if (Strike())
                 Adversary.Count(fault.Kind);
         }

@@ -102,10 +102,10 @@ public enum FaultKind
     /// <summary>Journal: two incarnations write the same number; follows from the others.</summary>
     NumberTaken = 33,
 
-    /// <summary>Clock: a node's wall clock is set.</summary>
+    /// <summary>Clock: a node's wall clock is set, and set right again later.</summary>
     ClockJump = 34,
 
-    /// <summary>Clock: a node's wall clock is off by more than bounds know, for a while.</summary>
+    /// <summary>Clock: a node's wall clock is slewed away for a while, which nothing on the node notices.</summary>
     ClockSkew = 35,
 
     /// <summary>Clock: rates differ within the bound; there from the start.</summary>

@@ -43,7 +43,7 @@ internal static class FaultPlan
         (FaultKind.WriteLandsAndFails, 8, 2, 1_500, 60),
         (FaultKind.WriteRejected, 8, 2, 1_000, 60),
         (FaultKind.WriteSlow, 8, 2, 8_000, 50),
-        (FaultKind.ClockJump, 9, 2, 0, 100),
+        (FaultKind.ClockJump, 9, 2, 20_000, 100),
         (FaultKind.ClockSkew, 9, 1, 15_000, 100),
         (FaultKind.Kill, 10, 1, 0, 100),
         (FaultKind.Resume, 10, 3, 0, 100),
