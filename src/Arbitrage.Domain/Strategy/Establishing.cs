@@ -17,8 +17,8 @@ internal static class Establishing
     public static bool IsBelowTarget(StrategyTurn turn) =>
         turn.State.Inventory.Target.IsZero || turn.State.SpotBase < turn.State.Inventory.Target * StandsFrom;
 
-    /// <summary>Inventory has shrunk so far that it is built up again from MONITORING.</summary>
-    public static bool IsBelowHalf(StrategyTurn turn) => turn.State.SpotBase < turn.State.Inventory.Target * 0.5m;
+    /// <summary>Inventory has shrunk so far that it is built up again from MONITORING, or never had a target: the mode did not allow one.</summary>
+    public static bool IsBelowHalf(StrategyTurn turn) => turn.State.Inventory.Target.IsZero || turn.State.SpotBase < turn.State.Inventory.Target * 0.5m;
 
     /// <summary>Enters the state with a target in whole contracts; refuses a symbol that cannot be hedged finely enough (B1, B15).</summary>
     public static void Enter(StrategyTurn turn, string reason)

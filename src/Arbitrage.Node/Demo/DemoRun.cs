@@ -72,7 +72,7 @@ internal sealed class DemoRun(
             var violations = OrderAudit.Violations(await control.OrdersAsync(CancellationToken.None), audit.Orders).Concat(audit.Violations)
                 .Concat(Unended(configuration, observer)).ToList();
             report = ReportBuilder.Build(
-                observer, Mode, [.. configuration.Symbols.Select(s => s.Symbol)], arguments.Seed, venues.Market, duration,
+                observer, Mode, [.. configuration.Symbols.Select(s => s.Symbol)], arguments.Seed, venues.Market, duration, configuration.Risk,
                 new(differences, violations, audit.TraceHash), [.. _notes, .. venues.Notes, .. inputs.Finish(audit.TraceHash), $"data in {data.Path}"]);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Node.Observing;
 using Arbitrage.Simulation.Reporting;
@@ -28,7 +29,8 @@ internal static class ReportBuilder
     };
 
     public static RunReport Build(
-        RunObserver observer, string mode, IReadOnlyList<Symbol> symbols, long seed, string market, TimeSpan duration, Findings findings, IEnumerable<string> notes)
+        RunObserver observer, string mode, IReadOnlyList<Symbol> symbols, long seed, string market, TimeSpan duration, RiskSettings risk, Findings findings,
+        IEnumerable<string> notes)
     {
         var states = symbols.Select(observer.Strategy).OfType<StrategyState>().ToImmutableArray();
         var samples = symbols.Select(observer.Sample).ToImmutableArray();
@@ -57,9 +59,13 @@ internal static class ReportBuilder
             TraceHash = findings.TraceHash,
             LatencyMicros = observer.Stages.Summary(),
             Promises = Promises.Verdicts(Looked, [.. findings.Violations, .. findings.LedgerDifferences.Select(d => "I4: " + d)]),
+            Risk = observer.Guard is { } guard ? Distances(guard, risk) : null,
             Notes = [.. notes, .. findings.LedgerDifferences, .. findings.Violations, .. Alerts(observer)],
         };
     }
+
+    private static ImmutableArray<DistanceToTrip> Distances(RiskGuardState guard, RiskSettings risk) =>
+        [.. TripDistance.Of(guard, risk).Select(d => new DistanceToTrip(d.Key, d.Scope, d.Value, d.Threshold, d.Distance, $"{d.Mode}"))];
 
     private static IEnumerable<string> Alerts(RunObserver observer) => observer.Alerts
         .GroupBy(a => (a.Source, a.Code)).Select(g => $"alert {g.Key.Code} of {g.Key.Source}, {g.Count()} times, last: {g.Last().Text}");

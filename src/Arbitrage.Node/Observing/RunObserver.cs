@@ -5,6 +5,7 @@ using Arbitrage.Actors.Running;
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Ledger;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Simulation.Reporting;
 
@@ -56,6 +57,9 @@ internal sealed class RunObserver(ILogger log, TimeProvider time) : IJournalObse
 
     /// <summary>Latest state of a strategy.</summary>
     public StrategyState? Strategy(Symbol symbol) => Latest<StrategyState>("strategy-", symbol.Text.ToLowerInvariant());
+
+    /// <summary>Latest state of the risk guard.</summary>
+    public RiskGuardState? Guard => Latest<RiskGuardState>(Actors.PersistenceIds.RiskGuard, "");
 
     /// <summary>Latest state of a connection.</summary>
     public ConnectionState? Connection(Venue venue) => Latest<ConnectionState>("connection-", venue.Key());

@@ -15,6 +15,8 @@ internal static class ReportView
         console.Write(figures);
         if (!report.LatencyMicros.IsEmpty)
             console.Write(Latency(report));
+        if (report.Risk is { } risk)
+            console.Write(Risk(risk));
         foreach (var note in report.Notes)
             console.WriteLine("- " + note);
         console.MarkupLine(report.LedgerMatchesVenue
@@ -38,6 +40,16 @@ internal static class ReportView
     }
 
     private static decimal SuccessPct(RunReport r) => r.Attempts == 0 ? 0m : 100m * r.CompletedPairs / r.Attempts;
+
+    private static Table Risk(IEnumerable<DistanceToTrip> distances)
+    {
+        var table = new Table().RoundedBorder().AddColumn("limit or breaker").AddColumn("of").AddColumn("mode");
+        foreach (var column in (string[])["now", "stops at", "left"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var d in distances)
+            table.AddRow(d.Key, d.Scope, d.Mode, Invariant($"{d.Value:0.##}"), Invariant($"{d.Threshold:0.##}"), Invariant($"{d.Distance:0.##}"));
+        return table;
+    }
 
     private static Table Latency(RunReport report)
     {

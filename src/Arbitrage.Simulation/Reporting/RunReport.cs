@@ -92,9 +92,21 @@ public sealed record RunReport
     /// <summary>Every promise with its verdict; null in reports of older versions.</summary>
     public ImmutableArray<PromiseVerdict>? Promises { get; init; }
 
+    /// <summary>How far every limit and breaker was from stopping new risk at the end; null where no guard was asked.</summary>
+    public ImmutableArray<DistanceToTrip>? Risk { get; init; }
+
     /// <summary>What a reader has to know to judge the figures: sizes declared, inventory adopted, dislocations injected, broken promises by name.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
+
+/// <summary>How far one limit or breaker was from stopping new risk.</summary>
+/// <param name="Key">Configuration key.</param>
+/// <param name="Scope">`all`, a venue's key or a symbol.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Threshold">Its limit.</param>
+/// <param name="Distance">What is left; zero or below is beyond it.</param>
+/// <param name="Mode">Mode of the scope: Active, Reducing or Halted.</param>
+public sealed record DistanceToTrip(string Key, string Scope, decimal Value, decimal Threshold, decimal Distance, string Mode);
 
 /// <summary>Latency of one stage in microseconds.</summary>
 public sealed record StageLatency(decimal P50, decimal P99, decimal Max);

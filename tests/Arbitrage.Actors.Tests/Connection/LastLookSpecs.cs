@@ -95,6 +95,18 @@ public class LastLookSpecs
         Assert.Null(_look.At(Order(RiskClass.Reducing), Clock));
     }
 
+    [Fact]
+    public void A_venue_that_is_latched_stops_what_adds_risk_there()
+    {
+        _latch.Set(new(9, false, [], [Venue.MexcSpot]));
+        Assert.Null(_look.At(Order(), Clock));
+
+        _latch.Set(new(10, false, [], [Venue.GateSpot]));
+
+        Assert.Equal(RefusalReason.Killed, _look.At(Order(), Clock));
+        Assert.Null(_look.At(Order(RiskClass.Reducing), Clock));
+    }
+
     private OrderIntent Order(RiskClass risk = RiskClass.AddsRisk) => new(
         ClientOrderId.For(0, "abcdefgh", 1, 'a'), Venue.GateSpot, Btc, new(0, 1), Side.Buy, OrderKind.ImmediateOrCancel, new Quantity(1m),
         new Price(100m), false, risk, _time.Wall + Clock.Offset + TimeSpan.FromSeconds(1.5), new(1, default, _time.Wall.AddSeconds(5)));

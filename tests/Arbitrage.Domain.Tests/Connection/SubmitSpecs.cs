@@ -1,5 +1,6 @@
 using Arbitrage.Domain.Connection;
 using Arbitrage.Domain.Markets;
+using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using static Arbitrage.Domain.Tests.Connection.Samples;
@@ -42,6 +43,40 @@ public sealed class SubmitSpecs
         Assert.Equal(new ConnectionEvent.Refused(intent, expected, connection.Now), connection.Journal[^1]);
         Assert.Equal(new IntentAnswer.Refused(expected), Assert.Single(connection.Told<StrategyInput.IntentAnswered>()).Answer);
         Assert.Empty(connection.Sent());
+    }
+
+    [Fact]
+    public void A_lease_of_an_older_guard_is_good_and_one_of_before_a_restore_is_not()
+    {
+        var connection = new ConnectionScript(new() { Venue = Venue.GateSpot, Symbols = [Btc], Generation = 2 }).Ready();
+        connection.When(new ConnectionInput.RaiseEpoch(Btc, new(2, 7)));
+        var intent = Intent(connection.Now, epoch: new(2, 7));
+        OrderIntent Under(char letter, Epoch guard) => intent with
+        {
+            Id = ClientOrderId.For(2, "abcdefgh", 9, letter), Quantity = new(0.001m), Lease = new(1, guard, connection.Now + TimeSpan.FromSeconds(9)),
+        };
+
+        connection.When(new ConnectionInput.Submit(Under('a', new(2, 1))), new ConnectionInput.Submit(Under('b', new(1, 900))));
+
+        Assert.Equal(Under('a', new(2, 1)), Assert.Single(connection.Journal.OfType<ConnectionEvent.Claimed>()).Intent);
+        var refused = Assert.Single(connection.Journal.OfType<ConnectionEvent.Refused>());
+        Assert.Equal((Under('b', new(1, 900)).Id, RefusalReason.Lease), (refused.Intent.Id, refused.Reason));
+    }
+
+    [Fact]
+    public void Requests_that_fail_are_counted_in_a_row_and_told_to_the_guard()
+    {
+        var connection = new ConnectionScript().Ready();
+        RequestSeen Seen(RequestEnd end, int status) =>
+            new(RequestKind.Account, null, 1, end, status, null, null, null, connection.Now, TimeSpan.FromMilliseconds(5), null);
+        var told = new List<(long Failures, int InARow)>();
+        foreach (var seen in new[] { Seen(RequestEnd.NoReply, 0), Seen(RequestEnd.Answered, 502), Seen(RequestEnd.Answered, 400), Seen(RequestEnd.Answered, 200), Seen(RequestEnd.NoReply, 0) })
+        {
+            connection.When(new ConnectionInput.RequestObserved(seen));
+            told.AddRange(connection.Last.OfType<ConnectionEffect.TellGuard>().Select(t => (RiskGuardInput.ApiReported)t.Input).Select(r => (r.Failures, r.InARow)));
+        }
+
+        Assert.Equal([(1L, 1), (2L, 2), (2L, 0), (3L, 1)], told);
     }
 
     [Fact]
