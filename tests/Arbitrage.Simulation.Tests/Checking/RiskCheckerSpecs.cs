@@ -45,7 +45,8 @@ public sealed class RiskCheckerSpecs
 
         Assert.Empty(new Watched().Books(Venue.MexcSpot, 1, opening).Rests(1).Rests(60, quiet: 30).Broken);
         Assert.Empty(new Watched().Books(Venue.MexcSpot, 1, opening)
-            .Books(Venue.GateFutures, 1, new AccountFact.OpeningPosition("open:p", Given.Btc, Given.T0, new(-1m), new(100m))).Rests(1).Rests(100, quiet: 90).Broken);
+            .Books(Venue.GateFutures, 1, new AccountFact.OpeningPosition("open:p", Given.Btc, Given.T0, new(-1m), new(100m)))
+            .Rests(1).Rests(100, quiet: 90).Broken);
         Assert.Equal(["I7 CertainDeltaIsShort"], new Watched().Books(Venue.MexcSpot, 1, opening).Rests(1).Rests(100, quiet: 90).Broken);
     }
 

@@ -48,7 +48,8 @@ internal sealed class CertainDeltaIsShort(ClusterTruth truth) : Checker("I7")
         if (lasted <= limit || Cluster.QuietFor <= limit + ComingBack)
             return;
         _out[symbol.Symbol] = known with { Told = true };
-        Broken($"net delta of {symbol.Symbol} is certainly {symbol.Certain()} for {lasted.TotalSeconds:0.0} s, quiet for {Cluster.QuietFor.TotalSeconds:0.0} s.");
+        Broken($"net delta of {symbol.Symbol} is certainly {symbol.Certain()} for {lasted.TotalSeconds:0.0} s, "
+            + $"quiet for {Cluster.QuietFor.TotalSeconds:0.0} s.");
     }
 
     private decimal ContractOf(Symbol symbol) =>

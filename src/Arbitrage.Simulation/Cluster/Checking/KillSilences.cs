@@ -38,7 +38,10 @@ internal sealed class KillSilences(ClusterTruth truth) : Checker("I9")
             return;
         var bound = LeasesEnd.Life(Cluster);
         if (Cluster.Now - since > bound)
-            Broken($"{intent.Venue} accepted {intent.Id} {(Cluster.Now - since).TotalSeconds:0.000} s after the kill was journaled; the bound is {bound.TotalSeconds:0.000} s.");
+        {
+            Broken($"{intent.Venue} accepted {intent.Id} {(Cluster.Now - since).TotalSeconds:0.000} s after the kill was journaled; "
+                + $"the bound is {bound.TotalSeconds:0.000} s.");
+        }
     }
 
     /// <inheritdoc/>

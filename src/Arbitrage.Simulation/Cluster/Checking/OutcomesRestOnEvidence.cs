@@ -6,8 +6,8 @@ using Arbitrage.Simulation.Cluster.Checking.Truth;
 namespace Arbitrage.Simulation.Cluster.Checking;
 
 /// <summary>
-/// I3: an order gets no final outcome that the venue's own log contradicts: not "rejected" of one that no venue refused, not "not sent" of one that was written, no fill but the
-/// true one, and a strategy believes in no outcome that its connection has not journaled.
+/// I3: an order gets no final outcome without evidence: "rejected" only of one that a venue refused, "not sent" only of one that was never written, no fill
+/// but the true one; and a strategy believes in no outcome that its connection has not journaled.
 /// </summary>
 internal sealed class OutcomesRestOnEvidence(ClusterTruth truth) : Checker("I3")
 {

@@ -52,7 +52,11 @@ internal sealed class PairsEnd(ClusterTruth truth) : Checker("I15")
             if (Cluster.QuietFor < bound || IsHaltedAndTold(symbol.Symbol))
                 continue;
             if (_open.TryGetValue(symbol.Symbol, out var open) && Cluster.Now - open.Since > bound)
-                Broken($"pair {open.Pair} of {symbol.Symbol} has been open for {(Cluster.Now - open.Since).TotalSeconds:0} s, quiet for {Cluster.QuietFor.TotalSeconds:0} s.");
+            {
+                Broken($"pair {open.Pair} of {symbol.Symbol} has been open for {(Cluster.Now - open.Since).TotalSeconds:0} s, "
+                    + $"quiet for {Cluster.QuietFor.TotalSeconds:0} s.");
+            }
+
             foreach (var order in symbol.Live)
             {
                 if (order.Intent is { } intent && truth.VenueNow(intent.Venue) - intent.NotAfter > bound)

@@ -41,7 +41,11 @@ internal sealed class ReducingOrdersReduce(ClusterTruth truth) : Checker("I8")
         var fee = order.Venue.IsSpot() && order.Side == Side.Buy ? rules.TakerFee.Value : 0m;
         var isClosing = order.Side == Side.Sell ? low - size >= 0m : high + (size * (1m - fee)) <= 0m;
         if (!isClosing && !IsLastOfPerpetual(symbol, order) && !IsUnwindSale(symbol, order, legs, rules))
-            Broken($"{order.Id} may {order.Side} {size} of {symbol.Symbol} at {order.Venue} with net delta between {low} and {high}, perpetual {symbol.BaseAt(Venue.GateFutures)}.");
+        {
+            Broken($"{order.Id} may {order.Side} {size} of {symbol.Symbol} at {order.Venue} with net delta between {low} and {high}, "
+                + $"perpetual {symbol.BaseAt(Venue.GateFutures)}.");
+        }
+
         if (order is { Venue: Venue.GateFutures, Side: Side.Buy } && (!order.ReduceOnly || size > -symbol.BaseAt(Venue.GateFutures)))
             Broken($"{order.Id} buys {size} of perpetual with {symbol.BaseAt(Venue.GateFutures)} held, reduce-only: {order.ReduceOnly}.");
         if (order.Lease is not null)

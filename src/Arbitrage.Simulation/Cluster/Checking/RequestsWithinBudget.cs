@@ -39,7 +39,10 @@ internal sealed class RequestsWithinBudget() : Checker("I13")
             windows.Add(key, window = new());
         window.Add(Cluster.Now, units, pool.Window);
         if (window.Sum > pool.Units)
-            Broken($"{called.Venue}: {window.Sum} of {pool.Name} within {pool.Window.TotalSeconds} s, allowed are {pool.Units}; last {called.Call} of {called.By}.");
+        {
+            Broken($"{called.Venue}: {window.Sum} of {pool.Name} within {pool.Window.TotalSeconds} s, allowed are {pool.Units}; "
+                + $"last {called.Call} of {called.By}.");
+        }
     }
 
     private sealed class Window

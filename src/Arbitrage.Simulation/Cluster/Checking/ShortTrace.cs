@@ -22,7 +22,9 @@ public sealed class ShortTrace() : Checker("trace")
     /// <summary>One line each, oldest first.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
-    /// <summary>The lines that name an order or a symbol of the violation, and every start, end and kill, up to the violation; at most so many, the latest.</summary>
+    /// <summary>
+    /// The lines that name an order or a symbol of the violation, and every start, end and kill, up to the violation; at most so many, the latest.
+    /// </summary>
     public IEnumerable<string> About(Violation violation, int most)
     {
         var until = Stamp(violation.At);
@@ -89,16 +91,19 @@ public sealed class ShortTrace() : Checker("trace")
 
     /// <inheritdoc/>
     public override void Latched(int node, LatchState latch) =>
-        Add($"node {node} is latched by {latch.Sequence}: {(latch.All ? "all" : string.Join(' ', latch.Symbols.Select(s => s.Text).Concat(latch.Venues.Select(v => v.Key()))))}");
+        string[] scopes = latch.All ? ["all"] : [.. latch.Symbols.Select(s => s.Text), .. latch.Venues.Select(v => v.Key())];
+        Add($"node {node} is latched by {latch.Sequence}: {string.Join(' ', scopes)}");
 
     /// <inheritdoc/>
-    public override void Heard(in OperatorPressed pressed) => Add($"! operator at node {pressed.Node}: {pressed.Order}{(pressed.Confirmed ? " is confirmed" : "")}");
+    public override void Heard(in OperatorPressed pressed) =>
+        Add($"! operator at node {pressed.Node}: {pressed.Order}{(pressed.Confirmed ? " is confirmed" : "")}");
 
     /// <inheritdoc/>
     public override void Heard(RaisedAlert alert) => Add($"{alert.PersistenceId} alerts {alert.Code}: {alert.Text}");
 
     private static string Told(OrderIntent o) => string.Create(
-        CultureInfo.InvariantCulture, $"{o.Id} {o.Side} {o.Quantity} {o.Symbol} at {o.Venue.Key()} for {o.Cap}{(o.Risk == RiskClass.Reducing ? ", reducing" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{o.Id} {o.Side} {o.Quantity} {o.Symbol} at {o.Venue.Key()} for {o.Cap}{(o.Risk == RiskClass.Reducing ? ", reducing" : "")}");
 
     private static bool IsSymbol(string word) => word.EndsWith("_USDT", StringComparison.Ordinal);
 

@@ -23,7 +23,9 @@ public static class SabotageTable
     /// <summary>More seeds than this a sabotage may not need.</summary>
     public const int MostSeeds = 500;
 
-    /// <summary>Runs one: seed after seed to the first thing that the checkers meant for it see; one more seed with all of them when they see nothing.</summary>
+    /// <summary>
+    /// Runs one: seed after seed to the first thing that the checkers meant for it see; one more seed with all of them when they see nothing.
+    /// </summary>
     /// <param name="sabotage">Which.</param>
     /// <param name="from">First seed.</param>
     /// <param name="most">Seeds to try.</param>

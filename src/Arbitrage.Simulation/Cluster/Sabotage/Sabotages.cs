@@ -23,7 +23,7 @@ public static class Sabotages
         Driver("persist-after-send", "Effects leave before their events are durable.", ["I2"], d => d with { PersistsFirst = false }),
         Driver("claim-not-durable", "An acknowledged write does not survive a crash.", ["I2", "I1"], d => d with { JournalIsDurable = false }),
         Connection("claim-after-send", "The claim is journaled when the venue has answered.", ["I2"], c => new ClaimsAfterSending(c)),
-        Connection("void-overrides-claim", "A successor's void is answered Voided although the intent was claimed.", ["I2"], WrongConnections.VoidsWhatIsClaimed),
+        Connection("void-overrides-claim", "A successor's void is answered Voided after a claim.", ["I2"], WrongConnections.VoidsWhatIsClaimed),
         Connection("unknown-as-rejected", "An unknown outcome is taken for a refusal.", ["I3"], WrongConnections.UnknownIsRejected),
         Connection("cancel-counted-as-zero-fill", "An order that ended partly filled is taken for unfilled.", ["I3", "I4"], WrongConnections.CancelIsZeroFill),
         Strategy("doubt-forgotten", "An order in doubt is taken for one without effect by its strategy.", ["I3", "I8"], WrongStrategies.ForgetsDoubt),

@@ -32,7 +32,8 @@ internal class WrongStrategy(Machine inner, Func<StrategyState, StrategyState>? 
         _ => happened,
     };
 
-    private StrategyEffect Changed(StrategyEffect effect) => effect is StrategyEffect.SubmitOrder submit ? new StrategyEffect.SubmitOrder(ordered!(submit.Intent)) : effect;
+    private StrategyEffect Changed(StrategyEffect effect) =>
+        effect is StrategyEffect.SubmitOrder submit ? new StrategyEffect.SubmitOrder(ordered!(submit.Intent)) : effect;
 }
 
 /// <summary>A new incarnation goes on under the epoch of the one before.</summary>
