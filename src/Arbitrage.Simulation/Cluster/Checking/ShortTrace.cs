@@ -90,9 +90,16 @@ public sealed class ShortTrace() : Checker("trace")
     }
 
     /// <inheritdoc/>
-    public override void Latched(int node, LatchState latch) =>
+    public override void Latched(int node, LatchState latch)
+    {
+        // Nodes are told every second; only what changes is news.
         string[] scopes = latch.All ? ["all"] : [.. latch.Symbols.Select(s => s.Text), .. latch.Venues.Select(v => v.Key())];
-        Add($"node {node} is latched by {latch.Sequence}: {string.Join(' ', scopes)}");
+        var text = $"node {node} is latched by {latch.Sequence}: {string.Join(' ', scopes)}";
+        if (_latches.GetValueOrDefault(node) == text)
+            return;
+        _latches[node] = text;
+        Add(text);
+    }
 
     /// <inheritdoc/>
     public override void Heard(in OperatorPressed pressed) =>
