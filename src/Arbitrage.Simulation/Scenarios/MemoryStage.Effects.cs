@@ -61,6 +61,9 @@ public sealed partial class MemoryStage
             case ConnectionEffect.TellLedger tell:
                 Tell(venue, tell.Input);
                 break;
+            case ConnectionEffect.TellGuard tell:
+                Tell(tell.Input);
+                break;
             case ConnectionEffect.Alert alert:
                 _world.Raise(JournalIds.Connection(venue), alert.Code, alert.Text);
                 break;
