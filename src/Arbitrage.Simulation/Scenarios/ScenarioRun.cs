@@ -207,7 +207,8 @@ public sealed class ScenarioRun
         var rules = venue.Model.FindInstrument(Scenario.Symbol)!;
         rules = rules with
         {
-            MinQuantity = step.MinQuantity ?? rules.MinQuantity, MinNotional = step.MinNotional ?? rules.MinNotional,
+            MinQuantity = step.MinQuantity ?? rules.MinQuantity,
+            MinNotional = step.MinNotional ?? rules.MinNotional,
             Tradable = step.Tradable ?? rules.Tradable,
         };
         _world.Note(TimelineKind.Step, venue.Venue.Key(), $"rules: at least {rules.MinQuantity}, {rules.MinNotional} USDT, tradable {rules.Tradable}");

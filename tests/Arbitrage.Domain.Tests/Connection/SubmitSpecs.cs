@@ -53,7 +53,9 @@ public sealed class SubmitSpecs
         var intent = Intent(connection.Now, epoch: new(2, 7));
         OrderIntent Under(char letter, Epoch guard) => intent with
         {
-            Id = ClientOrderId.For(2, "abcdefgh", 9, letter), Quantity = new(0.001m), Lease = new(1, guard, connection.Now + TimeSpan.FromSeconds(9)),
+            Id = ClientOrderId.For(2, "abcdefgh", 9, letter),
+            Quantity = new(0.001m),
+            Lease = new(1, guard, connection.Now + TimeSpan.FromSeconds(9)),
         };
 
         connection.When(new ConnectionInput.Submit(Under('a', new(2, 1))), new ConnectionInput.Submit(Under('b', new(1, 900))));

@@ -187,7 +187,11 @@ public class BreakerSpecs
     {
         var guard = new GuardScript(new()
         {
-            MaxDrawdownPct = 0m, ConsecutiveLossLimit = 0, ErrorRateThreshold = 0, ApiErrorThreshold = 0, TradeRateThreshold = 0,
+            MaxDrawdownPct = 0m,
+            ConsecutiveLossLimit = 0,
+            ErrorRateThreshold = 0,
+            ApiErrorThreshold = 0,
+            TradeRateThreshold = 0,
         });
 
         guard.Report(Btc, Quiet with { MaxDrawdownPct = 0m }).Report(

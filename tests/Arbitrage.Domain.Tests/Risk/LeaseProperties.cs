@@ -14,7 +14,10 @@ public class LeaseProperties
 {
     private static readonly RiskSettings Settings = new()
     {
-        MaxSymbolExposure = new(1000m), MaxTotalExposure = new(1500m), MaxVenueCapital = new(1300m), WarnsOfPositionSize = false,
+        MaxSymbolExposure = new(1000m),
+        MaxTotalExposure = new(1500m),
+        MaxVenueCapital = new(1300m),
+        WarnsOfPositionSize = false,
     };
 
     private static readonly Gen<(int Kind, int A, int B)[]> Courses =

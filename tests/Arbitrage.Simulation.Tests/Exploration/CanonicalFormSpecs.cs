@@ -1,6 +1,6 @@
-using Xunit.Abstractions;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Simulation.Exploration;
+using Xunit.Abstractions;
 
 namespace Arbitrage.Simulation.Tests.Exploration;
 

@@ -1,10 +1,10 @@
-using Xunit.Abstractions;
 using Arbitrage.Domain.Markets;
 using Arbitrage.Domain.Risk;
 using Arbitrage.Domain.Strategy;
 using Arbitrage.Domain.Trading;
 using Arbitrage.Domain.Units;
 using Arbitrage.Simulation.Exploration;
+using Xunit.Abstractions;
 using Step = Arbitrage.Domain.Running.Decision<Arbitrage.Domain.Strategy.StrategyEvent, Arbitrage.Domain.Strategy.StrategyEffect>;
 
 namespace Arbitrage.Simulation.Tests.Exploration;

@@ -56,9 +56,17 @@ internal static class ExpectationFields
         var which = f.Group("orders")!;
         var filter = new OrderFilter
         {
-            Venue = which.Venue("venue"), Side = which.Name<Side>("side"), Purpose = which.Name<PairPurpose>("purpose"), Leg = which.Flag("leg"),
-            ReduceOnly = which.Flag("reduce_only"), Outcome = which.Text("outcome"), Since = which.Time("since"), Until = which.Time("until"),
-            Quantity = Between(which, "quantity"), Price = Between(which, "price"), Ours = which.Flag("ours") ?? true,
+            Venue = which.Venue("venue"),
+            Side = which.Name<Side>("side"),
+            Purpose = which.Name<PairPurpose>("purpose"),
+            Leg = which.Flag("leg"),
+            ReduceOnly = which.Flag("reduce_only"),
+            Outcome = which.Text("outcome"),
+            Since = which.Time("since"),
+            Until = which.Time("until"),
+            Quantity = Between(which, "quantity"),
+            Price = Between(which, "price"),
+            Ours = which.Flag("ours") ?? true,
         };
         which.Close();
         return new(at, f.Line, filter, Count(f));
