@@ -1,6 +1,9 @@
 namespace Arbitrage.Domain.Connection;
 
-/// <summary>Failed requests of this incarnation: no reply, or a failure of the venue's servers. What a venue refuses for a reason is none.</summary>
+/// <summary>
+/// Failed requests of this incarnation: no reply, or a failure of the venue's servers. What a venue refuses for a reason is none. Requests for the
+/// venue's time count neither way: they are asked all the time, and the public clock answers while nothing of the account does.
+/// </summary>
 public sealed class ApiHealth
 {
     private ConnectionInput? _endedRow;
@@ -12,7 +15,7 @@ public sealed class ApiHealth
     public int InARow { get; private set; }
 
     /// <summary>True for a request that failed.</summary>
-    public static bool IsFailure(RequestSeen seen) => seen.End == RequestEnd.NoReply || seen.Status >= 500;
+    public static bool IsFailure(RequestSeen seen) => Counts(seen) && (seen.End == RequestEnd.NoReply || seen.Status >= 500);
 
     /// <summary>A failure in words; empty for a success.</summary>
     public static string Describe(RequestSeen seen) =>
@@ -25,7 +28,9 @@ public sealed class ApiHealth
     {
         if (IsFailure(input.Seen))
             (Failures, InARow) = (Failures + 1, InARow + 1);
-        else if (InARow > 0)
+        else if (Counts(input.Seen) && InARow > 0)
             (InARow, _endedRow) = (0, input);
     }
+
+    private static bool Counts(RequestSeen seen) => seen.Kind != RequestKind.Time;
 }

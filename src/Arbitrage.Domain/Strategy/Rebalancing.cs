@@ -6,7 +6,7 @@ namespace Arbitrage.Domain.Strategy;
 
 /// <summary>
 /// REBALANCING: the perpetual brings the certain part of net delta back into the band of one contract (B11, I7). Half of I7's time is the perpetual's;
-/// where it does not help, or was liquidated, its twin is closed: spot is sold.
+/// where it was tried and does not help, takes no orders, or was liquidated, its twin is closed: spot is sold.
 /// </summary>
 internal static class Rebalancing
 {
@@ -65,7 +65,8 @@ internal static class Rebalancing
     }
 
     private static bool IsTwinToClose(StrategyTurn turn) => turn.State.NetDelta > Quantity.Zero
-        && (turn.State.Liquidated || turn.Now - turn.State.DeltaOutSince >= turn.Settings.DeltaTimeLimit / 2);
+        && (turn.State.Liquidated || (turn.Now - turn.State.DeltaOutSince >= turn.Settings.DeltaTimeLimit / 2
+            && (turn.State.Profit.EmptyInRow > 0 || !turn.CanReduce(Venue.GateFutures))));
 
     // Refusals in a row slow hedges down too, but several of them fit into I7's time.
     private static TimeSpan Patience(StrategyTurn turn)
