@@ -22,11 +22,21 @@ internal static class PairExecution
             return false;
         }
 
-        var needsMore = pair.Purpose != PairPurpose.Rebalance && turn.State.NetDelta.Abs >= turn.State.Contract;
-        if (needsMore && Ladder.Climb(turn))
+        if (IsUnequal(turn.State, pair) && Ladder.Climb(turn))
             return false;
         End(turn);
         return true;
+    }
+
+    // The ladder is for legs that came out unequal. A delta that others left or made is the perpetual's to hedge once the pair is final.
+    private static bool IsUnequal(StrategyState state, PairState pair)
+    {
+        if (pair.Purpose == PairPurpose.Rebalance || state.NetDelta.Abs < state.Contract)
+            return false;
+        var own = Quantity.Zero;
+        foreach (var order in state.Orders.Values)
+            own += order.BaseChange;
+        return own.Abs >= state.Contract;
     }
 
     private static void End(StrategyTurn turn)

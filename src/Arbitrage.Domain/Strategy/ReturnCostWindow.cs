@@ -12,9 +12,10 @@ public sealed class ReturnCostWindow
     private const decimal Resolution = 0.000001m;
     private static readonly TimeSpan LeastSpacing = TimeSpan.FromMilliseconds(100);
 
-    private readonly int[] _counts = new int[Buckets];
-    private readonly int[] _ring = new int[Capacity];
-    private readonly DateTimeOffset[] _times = new DateTimeOffset[Capacity];
+    // Each array stays below the size from which the runtime collects it with the oldest generation only.
+    private readonly ushort[] _counts = new ushort[Buckets];
+    private readonly ushort[] _ring = new ushort[Capacity];
+    private readonly long[] _ticks = new long[Capacity];
     private readonly TimeSpan _window;
     private readonly TimeSpan _spacing;
     private int _first;
@@ -45,11 +46,11 @@ public sealed class ReturnCostWindow
     public void Add(decimal cost, DateTimeOffset now)
     {
         _nextAt = now + _spacing;
-        while (Count > 0 && (Count == Capacity || _times[_first] < now - _window))
+        while (Count > 0 && (Count == Capacity || _ticks[_first] < (now - _window).UtcTicks))
             DropOldest();
         var bucket = Middle + (int)decimal.Floor(decimal.Clamp(cost, -Middle * Resolution, Middle * Resolution) / Resolution);
         var at = (_first + Count) % Capacity;
-        (_ring[at], _times[at]) = (bucket, now);
+        (_ring[at], _ticks[at]) = ((ushort)bucket, now.UtcTicks);
         Count++;
         _counts[bucket]++;
         if (bucket < _median)

@@ -132,7 +132,7 @@ internal static class StrategyBooks
 
         if (e.Purpose == PairPurpose.Unwind && state.SpotBase < state.Contract)
             inventory = inventory with { Lots = [] };
-        var held = state.Lease.Held;
+        var isLeftNothing = spot && e.Result is not (PairResult.Hedged or PairResult.Halted);
         return state with
         {
             Pair = null,
@@ -143,7 +143,7 @@ internal static class StrategyBooks
                 LastPair = e.At,
                 EmptyInRow = e.Result is PairResult.Done or PairResult.Completed ? 0 : profit.EmptyInRow + 1,
             },
-            Lease = spot && held is not null ? state.Lease with { Held = held with { Spent = Notional.Zero, SpentAt = null } } : state.Lease,
+            Lease = isLeftNothing ? LeaseBooks.Unspend(state.Lease, state.Orders.Values) : state.Lease,
         };
     }
 

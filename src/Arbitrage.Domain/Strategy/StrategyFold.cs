@@ -164,7 +164,7 @@ internal static class StrategyFold
         {
             Pair = new(
                 sequence, e.Purpose, e.SellVenue, e.BuyVenue, e.Size, LadderStep.Legs, 1, e.Orders.Length, e.At, e.At, e.Seen),
-            Lease = Spend(state.Lease, e.Orders),
+            Lease = LeaseBooks.Spend(state.Lease, e.Orders),
             Profit = counts ? state.Profit with { Attempts = state.Profit.Attempts + 1 } : state.Profit,
         };
     }
@@ -190,31 +190,6 @@ internal static class StrategyFold
         foreach (var intent in intents)
             orders = orders.Add(intent.Id, new(intent, step, at, null, false, null, 0, default, default, default, default));
         return state with { Orders = orders };
-    }
-
-    // The worst case of a pair is one of its legs alone.
-    private static LeaseState Spend(LeaseState lease, ImmutableArray<OrderIntent> orders)
-    {
-        if (lease.Held is not { } held)
-            return lease;
-        var (worst, spentAt) = (Notional.Zero, held.SpentAt ?? PerVenue.None);
-        foreach (var order in orders.Where(o => o.Risk == RiskClass.AddsRisk && o.Lease?.Id == held.Token.Id))
-        {
-            worst = Notional.Max(worst, order.CapNotional);
-            spentAt = SpendAt(spentAt, held.AtVenues, order);
-        }
-
-        return lease with { Held = held with { Spent = held.Spent + worst, SpentAt = held.AtVenues is null ? null : spentAt } };
-    }
-
-    // A perpetual ties up the share of its value that the lease was asked with; a sale of spot ties up nothing.
-    private static PerVenue SpendAt(PerVenue spent, PerVenue? lease, OrderIntent order)
-    {
-        if (lease is null || (order.Venue.IsSpot() && order.Side == Side.Sell))
-            return spent;
-        var (value, asked) = (order.CapNotional, lease[order.Venue]);
-        var capital = asked.Exposure.Value > 0m ? new Notional(value.Value * asked.Capital.Value / asked.Exposure.Value) : Notional.Zero;
-        return spent.With(order.Venue, spent[order.Venue].Plus(new(capital, value)));
     }
 
     private static ProfitState Mark(ProfitState profit, StrategyEvent.EquityMarked e)

@@ -77,7 +77,7 @@ internal sealed class ClusterMarket
 
     private void Draw()
     {
-        _from = _until + TimeSpan.FromMilliseconds(8_000 + _random.Below(8_000));
+        _from = _until + TimeSpan.FromMilliseconds(12_000 + _random.Below(16_000));
         _until = _from + TimeSpan.FromMilliseconds(3_500 + _random.Below(4_000));
         _sign = -_sign;
         _shift = _sign * (_threshold + (Percent / 4) + _random.Below((int)(Percent / 2)));

@@ -19,7 +19,7 @@ public sealed record ClusterResult
     /// <summary>Where a machine threw; null in any run that is to be trusted.</summary>
     public string? Stack { get; init; }
 
-    /// <summary>Trace hash (I14).</summary>
+    /// <summary>Trace hash (I14); empty when none was asked for.</summary>
     public required string Hash { get; init; }
 
     /// <summary>Durable events.</summary>

@@ -11,12 +11,8 @@ internal sealed class EventHash
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly CanonicalBytes _bytes = new();
 
-    /// <summary>Events so far.</summary>
-    public long Events { get; private set; }
-
     public void Append(string persistenceId, long sequence, object happened)
     {
-        Events++;
         _bytes.Clear();
         _bytes.Write(persistenceId);
         _bytes.Write(sequence);

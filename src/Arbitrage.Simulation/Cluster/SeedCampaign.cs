@@ -29,7 +29,7 @@ public static class SeedCampaign
         var (failures, totals, ended) = (new ConcurrentBag<SeedFailure>(), new CampaignTotals(), 0);
         Parallel.For(0, count, new() { MaxDegreeOfParallelism = workers }, i =>
         {
-            var result = ClusterRun.Run(from + i, ClusterParts.Real, [new CheckerSet()]);
+            var result = ClusterRun.Run(from + i, ClusterParts.Real, [new CheckerSet()], isHashed: false);
             if (result.Violations is [var first, ..])
                 failures.Add(new(from + i, first, StepOf(from + i, result)));
             lock (totals)
@@ -69,7 +69,7 @@ public static class SeedCampaign
         Parallel.For(0, sabotages.Length, new() { MaxDegreeOfParallelism = workers }, i =>
         {
             results[i] = SabotageTable.Run(
-                sabotages[i], from, most, (seed, parts, set) => ClusterRun.Run(seed, parts, [set], stopsAtFirst: true).Violations);
+                sabotages[i], from, most, (seed, parts, set) => ClusterRun.Run(seed, parts, [set], stopsAtFirst: true, isHashed: false).Violations);
             done?.Invoke((decimal)Interlocked.Increment(ref ended) / sabotages.Length);
         });
         return [.. results];

@@ -14,8 +14,7 @@ internal sealed partial class SimulatedCluster
 {
     // Passing of time is told this often, where the actors tell it every 100 ms: what orders and books bring comes as inputs at once, and the schedules
     // of the machines look at the time since the last tick, so that coarser ticks only make them act later.
-    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan BookkeepersTickEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(1);
 
     private void StartMachines()
     {
@@ -61,7 +60,7 @@ internal sealed partial class SimulatedCluster
             return;
         if (!life.Node.IsPaused)
             life.Host.Tick();
-        Time.After(life.Session is not null || life.Ears is not null ? TickEvery : BookkeepersTickEvery, () => Tick(life));
+        Time.After(TickEvery, () => Tick(life));
     }
 
     /// <summary>Ends an incarnation at once.</summary>

@@ -74,7 +74,8 @@ internal sealed partial class SimulatedCluster
         for (var i = 0; i < write.Events.Length; i++)
         {
             var durable = new Durable(life.Incarnation, write.First + i, write.Events[i], isKnown);
-            Hash.Append(write.PersistenceId, durable.Sequence, durable.Happened);
+            Events++;
+            Hash?.Append(write.PersistenceId, durable.Sequence, durable.Happened);
             if (durable.Happened is StrategyEvent strategy)
                 Coverage.Saw(write.PersistenceId, strategy);
             if (durable.Happened is StrategyEvent.LegsIntended { Orders: [var order, ..] } && _atPair.Count > 0)

@@ -36,10 +36,11 @@ internal sealed partial class SimulatedCluster : ICluster
 
     public SimulatedCluster(
         ClusterSettings settings, ClusterParts parts, IReadOnlyList<Checker> checkers, IReadOnlyList<Fault> plan, IReadOnlySet<int> leftOut,
-        TimeSpan quietFrom)
+        TimeSpan quietFrom, bool isHashed)
     {
         (Settings, _parts, _checkers, _quietFrom) = (settings, parts, checkers, quietFrom);
         _journals = new(parts.Driver);
+        Hash = isHashed ? new() : null;
         var seed = (ulong)settings.Seed;
         (_network, _disk) = (SeededRandom.For(seed, "network"), SeededRandom.For(seed, "disk"));
         (_placement, _wire) = (SeededRandom.For(seed, "placement"), SeededRandom.For(seed, "wire"));
@@ -63,7 +64,11 @@ internal sealed partial class SimulatedCluster : ICluster
 
     public ClusterCoverage Coverage { get; } = new();
 
-    public EventHash Hash { get; } = new();
+    /// <summary>Durable events so far.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Hash over them; null when nobody asked for it.</summary>
+    public EventHash? Hash { get; }
 
     /// <summary>What went wrong in a machine itself; null in every run that is to be trusted.</summary>
     public Exception? Fault { get; private set; }
