@@ -180,4 +180,22 @@ public class LadderSpecs
         Assert.DoesNotContain(script.Events<StrategyEvent.LadderStepped>(), l => l.Step == LadderStep.Hedge);
         Assert.Equal(-299m, script.State.BaseAt(Venue.GateFutures).Value);
     }
+
+    [Fact]
+    public void A_delta_that_others_made_during_a_pair_is_hedged_after_it_and_not_by_its_ladder()
+    {
+        var script = Watching();
+        script.Mexc.Next.Enqueue(Reply.Silence);
+        Cross(script, seconds: 1);
+        Assert.Equal(StrategyPhase.ExecutingArbitrage, script.State.Phase);
+
+        script.Give(script.Futures.Trade(Side.Buy, new(50m), new(1m), TradeCause.AutoDeleveraging));
+        script.Give(script.Mexc.FillOpen(script.Mexc.OpenIds[0])).PassSeconds(2);
+
+        Assert.Equal(PairResult.Done, Entry(script).Result);
+        Assert.Empty(script.Events<StrategyEvent.LadderStepped>());
+        var entered = script.Phases.ToList();
+        Assert.Equal(StrategyPhase.RebalancingDelta, entered[entered.LastIndexOf(StrategyPhase.ExecutingArbitrage) + 1]);
+        Assert.InRange(script.State.NetDelta.Value, -1m, 1m);
+    }
 }
