@@ -20,12 +20,13 @@ public sealed class ConnectionView
     private readonly SortedDictionary<Symbol, ImmutableArray<ConnectionInput.TradesRead>> _trades = [];
     private readonly Dictionary<ConnectionInput, Mark> _marks = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<ConnectionInput> _marked = new();
-    private readonly SortedDictionary<ClientOrderId, DateTimeOffset> _confirmed = [];
+    private readonly Dictionary<ClientOrderId, DateTimeOffset> _confirmed = [];
     private readonly SortedDictionary<Symbol, long> _cursors = [];
     private readonly SortedSet<Symbol> _tradesSeen = [];
     private readonly PushWatch _pushes = new();
     private ImmutableArray<AccountFact.Trade> _missed = [];
     private DateTimeOffset _ticked = DateTimeOffset.MinValue;
+    private DateTimeOffset _forgetAt = DateTimeOffset.MinValue;
     private bool _ordersSeen;
     private bool _rowsSeen;
     private bool _accountSeen;
@@ -294,11 +295,13 @@ public sealed class ConnectionView
             _marks.Remove(_marked.Dequeue());
     }
 
-    // What was confirmed and not yet forgotten is said again by then, and confirmed again.
+    // What was confirmed and not yet forgotten is said again by then, and confirmed again. Once a minute, as ticks come all the time.
     private void Forget(DateTimeOffset now)
     {
-        if (_confirmed.Count == 0)
+        if (now < _forgetAt)
             return;
+        _forgetAt = now + TimeSpan.FromMinutes(1);
+        _pushes.Forget(now);
         foreach (var id in _confirmed.Where(c => now - c.Value > TimeSpan.FromMinutes(10)).Select(c => c.Key).ToArray())
             _confirmed.Remove(id);
     }

@@ -44,13 +44,18 @@ internal sealed class PushWatch
     /// <summary>Trades that a list told so long ago that the push is lost; each is answered once.</summary>
     public ImmutableArray<AccountFact.Trade> Missed(DateTimeOffset now, TimeSpan patience)
     {
-        foreach (var key in _pushed.Where(p => now - p.Value > Kept).Select(p => p.Key).ToArray())
-            _pushed.Remove(key);
         if (_onlyRead.Count == 0)
             return [];
         ImmutableArray<AccountFact.Trade> missed = [.. _onlyRead.Values.Where(r => now - r.ReadAt >= patience).Select(r => r.Trade)];
         foreach (var trade in missed)
             Pushed(trade, now);
         return missed;
+    }
+
+    /// <summary>Drops what was pushed so long ago that no list is compared with it any more.</summary>
+    public void Forget(DateTimeOffset now)
+    {
+        foreach (var key in _pushed.Where(p => now - p.Value > Kept).Select(p => p.Key).ToArray())
+            _pushed.Remove(key);
     }
 }

@@ -18,8 +18,10 @@ internal static class InUse
         var (gate, mexc, perp) = (
             price * state.BaseAt(Venue.GateSpot).Abs, price * state.BaseAt(Venue.MexcSpot).Abs, price * state.BaseAt(Venue.GateFutures).Abs);
         var (open, openGate, openMexc, openPerp) = (Notional.Zero, Notional.Zero, Notional.Zero, Notional.Zero);
-        foreach (var order in state.Orders.Values.Where(o => !state.IsFinal(o)))
+        foreach (var order in state.Orders.Values)
         {
+            if (state.IsFinal(order))
+                continue;
             var value = (order.Intent.Cap > price ? order.Intent.Cap : price) * (order.Intent.Quantity - order.Filled);
             open += value;
             if (order.Intent.Venue == Venue.GateFutures)
