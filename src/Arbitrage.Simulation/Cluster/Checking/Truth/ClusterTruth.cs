@@ -21,6 +21,7 @@ internal sealed class ClusterTruth
     private readonly Dictionary<string, SymbolTruth> _byJournal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Venue> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<(Venue, Symbol), (Epoch Epoch, Incarnation By)> _raised = [];
+    private readonly OthersTrades _others = new();
     private readonly TimeSpan[] _offset = new TimeSpan[(int)Venue.MexcSpot + 1];
 
     public ClusterTruth(ICluster cluster)
@@ -64,7 +65,10 @@ internal sealed class ClusterTruth
     /// <summary>The venue's own clock now, as its last receipt of an order showed it.</summary>
     public DateTimeOffset VenueNow(Venue venue) => _cluster.Now + _offset[(int)venue];
 
-    /// <summary>Worst exposure of a symbol in USDT: what is held plus all that may still fill on that side, at the larger of cap and mark.</summary>
+    /// <summary>
+    /// Worst exposure of a symbol in USDT: what is held plus all that may still fill on that side, at the larger of cap and mark. What a person traded by
+    /// hand counts once the symbol's use was stated with it.
+    /// </summary>
     public decimal WorstExposure(Symbol symbol)
     {
         var spot = HeldValue(symbol, Venue.GateSpot) + HeldValue(symbol, Venue.MexcSpot);
@@ -104,6 +108,8 @@ internal sealed class ClusterTruth
             case StrategyEvent e:
                 if (StrategyOf(durable.By.PersistenceId) is { } symbol)
                     Heard(symbol, e);
+                if (e is StrategyEvent.FactBooked { Fact.Fact: AccountFact.Trade trade } booked)
+                    _others.Booked(booked.Venue, trade, durable.Sequence);
                 break;
             case ConnectionEvent e:
                 if (ConnectionOf(durable.By.PersistenceId) is { } venue)
@@ -111,6 +117,10 @@ internal sealed class ClusterTruth
                 break;
             case RiskGuardEvent e:
                 Guard.Heard(e, _cluster.Now);
+                if (e is RiskGuardEvent.UseRestated restated)
+                    _others.Stated(restated.Symbol, restated.Stamp);
+                else if (e is RiskGuardEvent.LeaseClosed closed)
+                    _others.Stated(closed.Symbol, closed.Stamp);
                 break;
             default:
                 break;
@@ -134,6 +144,8 @@ internal sealed class ClusterTruth
 
     public void Heard(Venue venue, VenueEvent happened)
     {
+        if (happened is VenueEvent.Traded traded)
+            _others.Heard(venue, traded.Trade);
         if (happened is not VenueEvent.OrderChanged changed || !ClientOrderId.TryParse(changed.Order.ClientId, out var id))
             return;
         var order = OrderOf(id.Text);
@@ -225,7 +237,7 @@ internal sealed class ClusterTruth
         if (!_cluster.Venues.TryGetValue(venue, out var model))
             return 0m;
         var held = venue.IsSpot() ? model.Balance(symbol.Base).Total : PositionOf(model, symbol);
-        return Math.Abs(held) * model.Mark(symbol).Value;
+        return Math.Max(Math.Abs(held) - _others.At(symbol, venue), 0m) * model.Mark(symbol).Value;
     }
 
     private decimal OpenValue(TrueOrder order)
