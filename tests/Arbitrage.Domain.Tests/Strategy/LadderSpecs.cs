@@ -198,4 +198,29 @@ public class LadderSpecs
         Assert.Equal(StrategyPhase.RebalancingDelta, entered[entered.LastIndexOf(StrategyPhase.ExecutingArbitrage) + 1]);
         Assert.InRange(script.State.NetDelta.Value, -1m, 1m);
     }
+
+    [Fact]
+    public void A_lease_stays_open_as_long_as_an_order_under_it_is_live()
+    {
+        var script = Watching();
+        script.GuardMute = true;
+        while (script.State.Lease.Asked is null)
+            script.PassSeconds(1);
+        var (lease, asked) = (script.State.Lease.Held!.Token.Id, script.State.Lease.Asked);
+        script.Mexc.Next.Enqueue(Reply.Silence);
+        Cross(script, seconds: 1);
+        Assert.True(script.State.AnyOrderLive);
+
+        script.Give(new StrategyInput.LeaseGranted(asked.RequestId, 99, new(0, 1), asked.Capital, asked.Exposure, TimeSpan.FromSeconds(10)));
+
+        Assert.Equal(lease, script.State.Lease.Held?.Token.Id);
+        Assert.DoesNotContain(script.ToldGuard.OfType<RiskGuardInput.CloseLease>(), c => c.LeaseId == lease);
+
+        script.GuardMute = false;
+        script.Give(script.Mexc.FillOpen(script.Mexc.OpenIds[0])).PassSeconds(3);
+
+        Assert.False(script.State.AnyOrderLive);
+        Assert.NotEqual(lease, script.State.Lease.Held?.Token.Id);
+        Assert.Contains(script.ToldGuard.OfType<RiskGuardInput.CloseLease>(), c => c.LeaseId == lease);
+    }
 }
