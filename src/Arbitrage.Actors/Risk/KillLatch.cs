@@ -13,7 +13,7 @@ public sealed class KillLatch
 {
     private readonly Lock _gate = new();
     private LatchState? _known;
-    private ImmutableArray<RiskScope> _pending = [];
+    private ImmutableArray<PendingKill> _pending = [];
 
     /// <summary>What the guard last said; null until it has answered.</summary>
     public LatchState? Known
@@ -42,7 +42,7 @@ public sealed class KillLatch
         {
             if (_known is null || _known.Stops(symbol, venue))
                 return true;
-            foreach (var scope in _pending)
+            foreach (var (scope, _, _) in _pending)
             {
                 if (scope == RiskScope.All || scope.Symbol == symbol || (scope.Symbol is null && scope.Venue == venue))
                     return true;
@@ -56,14 +56,18 @@ public sealed class KillLatch
     public bool IsPending(RiskScope scope)
     {
         lock (_gate)
-            return _pending.Contains(scope);
+            return _pending.Any(p => p.Scope == scope);
     }
 
-    /// <summary>Latches this node now. The caller sends the kill to the guard afterwards.</summary>
-    public void Kill(RiskScope scope)
+    /// <summary>Latches this node now. The caller sends the kill to the guard afterwards, with the sequence number that is answered.</summary>
+    public long Kill(RiskScope scope, TradingMode mode)
     {
         lock (_gate)
-            _pending = _pending.Contains(scope) ? _pending : _pending.Add(scope);
+        {
+            var pending = new PendingKill(scope, mode, _known?.Sequence ?? 0);
+            _pending = _pending.Contains(pending) ? _pending : _pending.Add(pending);
+            return pending.Seen;
+        }
     }
 
     /// <summary>What the guard journaled. Older answers than the one known are ignored.</summary>
@@ -75,7 +79,7 @@ public sealed class KillLatch
                 return;
             _known = latch;
             // A pending kill ends only when the guard's state contains it: an answer on the way when we latched must not unlatch us.
-            _pending = _pending.RemoveAll(latch.Covers);
+            _pending = _pending.RemoveAll(p => p.IsIn(latch));
         }
     }
 }

@@ -56,7 +56,8 @@ public sealed class KillLatchActor : UntypedActor, IWithTimers
                 Report(status.State);
                 break;
             case KillHere kill:
-                Kill(new(new(kill.Symbol, kill.Mode, kill.By, kill.Reason, kill.Venue), Sender));
+                var seen = _latch.Kill(new(kill.Symbol, kill.Venue), kill.Mode);
+                Kill(new(new(kill.Symbol, kill.Mode, kill.By, kill.Reason, kill.Venue, seen), Sender));
                 break;
             case ResumeHere resume:
                 _routes.Guard.Tell(new ToGuard(new RiskGuardInput.Resume(
@@ -77,7 +78,6 @@ public sealed class KillLatchActor : UntypedActor, IWithTimers
 
     private void Kill(Pressed pressed)
     {
-        _latch.Kill(pressed.Kill.Scope);
         _unconfirmed.Add(pressed);
         _routes.Guard.Tell(new ToGuard(pressed.Kill));
         pressed.ReplyTo.Tell(KillReport.NotConfirmed(pressed.Kill.Scope, pressed.Kill.Mode, _node));

@@ -51,14 +51,15 @@ public abstract record RiskGuardInput
 
     /// <summary>
     /// Stop all new risk in the scope: latch first, then journal. Left only by <see cref="Resume"/>. The same kill again (mode, by and reason) is
-    /// answered with what is journaled.
+    /// answered with what is journaled, if that is newer than what its sender had seen.
     /// </summary>
     /// <param name="Symbol">One symbol, or null.</param>
     /// <param name="Mode">Reducing or Halted.</param>
     /// <param name="By">Who.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="Venue">One venue, or null; without symbol and venue it is all.</param>
-    public sealed record Kill(Symbol? Symbol, TradingMode Mode, string By, string Reason, Venue? Venue = null) : RiskGuardInput
+    /// <param name="Seen">Sequence number of the latch that its sender knew; 0 for none.</param>
+    public sealed record Kill(Symbol? Symbol, TradingMode Mode, string By, string Reason, Venue? Venue = null, long Seen = 0) : RiskGuardInput
     {
         /// <summary>What is stopped.</summary>
         public RiskScope Scope => new(Symbol, Venue);

@@ -134,7 +134,7 @@ public sealed class RiskGuardMachine(RiskSettings settings)
     private static void Kill(RiskGuardTurn turn, RiskGuardInput.Kill kill)
     {
         var stands = turn.State.OrderOf(kill.Scope);
-        var isKnown = stands.Mode == kill.Mode && stands.By == kill.By && stands.Reason == kill.Reason;
+        var isKnown = stands.Mode == kill.Mode && stands.By == kill.By && stands.Reason == kill.Reason && stands.Sequence > kill.Seen;
         if (isKnown || kill.Mode == TradingMode.Active)
             turn.TellMode(kill.Scope);
         else

@@ -139,7 +139,25 @@ public sealed record RiskGuardState(
                 newest,
                 All.Mode != TradingMode.Active,
                 [.. Modes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)],
-                [.. VenueModes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)]);
+                [.. VenueModes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)],
+                [.. HaltedScopes()]);
+        }
+    }
+
+    private IEnumerable<RiskScope> HaltedScopes()
+    {
+        if (All.Mode == TradingMode.Halted)
+            yield return RiskScope.All;
+        foreach (var (symbol, mode) in Modes)
+        {
+            if (mode.Mode == TradingMode.Halted)
+                yield return RiskScope.Of(symbol);
+        }
+
+        foreach (var (venue, mode) in VenueModes)
+        {
+            if (mode.Mode == TradingMode.Halted)
+                yield return RiskScope.Of(venue);
         }
     }
 }

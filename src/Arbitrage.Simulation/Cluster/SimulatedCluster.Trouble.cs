@@ -198,9 +198,10 @@ internal sealed partial class SimulatedCluster
     private void Press(ClusterNode node, RiskGuardInput order) => node.Run(() =>
     {
         Tell(c => c.Heard(new OperatorPressed(node.Index, order, Confirmed: false)));
-        if (order is RiskGuardInput.Kill kill)
+        if (order is RiskGuardInput.Kill pressed)
         {
-            node.Latch.Kill(kill.Scope);
+            var kill = node.Latch.Kill(pressed);
+            order = kill;
             _unconfirmed.Add((node, kill));
             if (node.Latch.State is { } state)
                 Tell(c => c.Latched(node.Index, state));

@@ -101,8 +101,7 @@ public sealed partial class MemoryStage : IScenarioStage
     /// <inheritdoc/>
     public void Kill(Symbol? symbol, Venue? venue, TradingMode mode)
     {
-        var kill = new RiskGuardInput.Kill(symbol, mode, "operator", "scenario", venue);
-        _latch.Kill(kill.Scope);
+        var kill = _latch.Kill(new(symbol, mode, "operator", "scenario", venue));
         _unconfirmed.Add(kill);
         Tell(kill);
     }

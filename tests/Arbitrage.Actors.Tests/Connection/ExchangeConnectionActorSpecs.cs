@@ -66,7 +66,7 @@ public sealed class ExchangeConnectionActorSpecs : VirtualKit
     {
         _venue.BeforeLook = () =>
         {
-            _latch.Kill(RiskScope.Of(Btc));
+            _latch.Kill(RiskScope.Of(Btc), TradingMode.Reducing);
             return Task.CompletedTask;
         };
 

@@ -89,7 +89,7 @@ public class LastLookSpecs
     [Fact]
     public void A_latched_node_sends_reducing_orders_only()
     {
-        _latch.Kill(RiskScope.Of(Btc));
+        _latch.Kill(RiskScope.Of(Btc), TradingMode.Reducing);
 
         Assert.Equal(RefusalReason.Killed, _look.At(Order(), Clock));
         Assert.Null(_look.At(Order(RiskClass.Reducing), Clock));

@@ -47,7 +47,7 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
         var latch = new KillLatch();
         latch.Set(new(5, false, []));
 
-        latch.Kill(RiskScope.Of(Btc));
+        latch.Kill(RiskScope.Of(Btc), TradingMode.Reducing);
         latch.Set(new(6, false, [Eth])); // was on its way when we latched
 
         Assert.True(latch.IsSet(Btc, Venue.GateSpot));
@@ -59,10 +59,25 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
     }
 
     [Fact]
+    public void A_state_of_before_the_kill_or_one_that_stops_less_confirms_nothing()
+    {
+        var latch = new KillLatch();
+        latch.Set(new(84, false, [Btc])); // a breaker has taken new risk from it
+
+        Assert.Equal(84, latch.Kill(RiskScope.Of(Btc), TradingMode.Halted));
+        latch.Set(new(84, false, [Btc], [], [RiskScope.Of(Btc)])); // told again, halted, and a resume may be on its way
+        Assert.True(latch.IsUnconfirmed);
+        latch.Set(new(85, false, [Btc])); // reducing, by somebody else
+        Assert.True(latch.IsUnconfirmed);
+        latch.Set(new(86, false, [Btc], [], [RiskScope.Of(Btc)]));
+        Assert.False(latch.IsUnconfirmed);
+    }
+
+    [Fact]
     public void A_kill_of_everything_is_not_confirmed_by_a_kill_of_one_symbol()
     {
         var latch = new KillLatch();
-        latch.Kill(RiskScope.All);
+        latch.Kill(RiskScope.All, TradingMode.Reducing);
 
         latch.Set(new(6, false, [Btc]));
 
@@ -87,7 +102,7 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
         guard.ExpectMsg(kill);
         guard.ExpectMsg<ToGuard>();
 
-        guard.Send(actor, new LatchTold(new(4, false, [Btc])));
+        guard.Send(actor, new LatchTold(new(4, false, [Btc], [], [RiskScope.Of(Btc)])));
         AwaitAssert(() => Assert.False(latch.IsUnconfirmed));
         guard.ExpectMsg<GetGuard>();
         guard.ExpectMsg(new ToGuard(new RiskGuardInput.AskLatch("node-1", 4)));
@@ -102,7 +117,7 @@ public class KillLatchSpecs(ITestOutputHelper output) : VirtualKit(output)
         var latch = new KillLatch();
         latch.Set(new(1, false, []));
 
-        latch.Kill(RiskScope.Of(Venue.MexcSpot));
+        latch.Kill(RiskScope.Of(Venue.MexcSpot), TradingMode.Reducing);
 
         Assert.True(latch.IsSet(Btc, Venue.MexcSpot));
         Assert.False(latch.IsSet(Btc, Venue.GateSpot));

@@ -128,7 +128,7 @@ public sealed class SabotageSpecs : VirtualKit
                 var killed = Ready(Start(isSabotaged ? Open() : _latch));
                 _venue.BeforeLook = () =>
                 {
-                    _latch.Kill(RiskScope.Of(Btc));
+                    _latch.Kill(RiskScope.Of(Btc), TradingMode.Reducing);
                     return Task.CompletedTask;
                 };
                 Submit(killed);

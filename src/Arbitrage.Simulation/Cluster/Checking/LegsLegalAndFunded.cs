@@ -38,7 +38,7 @@ internal sealed class LegsLegalAndFunded(ClusterTruth truth) : Checker("I11")
         if (!isPair)
             return;
         var (asset, amount) = Need(order, rules);
-        var free = model.Balance(asset).Free;
+        var free = model.Balance(asset).Free + truth.Others.Unbooked(asset, order.Venue);
         foreach (var other in truth.Orders)
         {
             if (other.Id != order.Id.Text && other is { Claims: > 0, Intent: { } intent } && intent.Venue == order.Venue

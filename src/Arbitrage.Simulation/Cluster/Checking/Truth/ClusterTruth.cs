@@ -21,7 +21,6 @@ internal sealed class ClusterTruth
     private readonly Dictionary<string, SymbolTruth> _byJournal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Venue> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<(Venue, Symbol), (Epoch Epoch, Incarnation By)> _raised = [];
-    private readonly OthersTrades _others = new();
     private readonly TimeSpan[] _offset = new TimeSpan[(int)Venue.MexcSpot + 1];
 
     public ClusterTruth(ICluster cluster)
@@ -43,6 +42,9 @@ internal sealed class ClusterTruth
 
     /// <summary>The guard's journal.</summary>
     public GuardTruth Guard { get; } = new();
+
+    /// <summary>What people traded by hand.</summary>
+    public OthersTrades Others { get; } = new();
 
     /// <summary>All intents that were ever heard of.</summary>
     public IEnumerable<TrueOrder> Orders => _orders.Values;
@@ -83,6 +85,8 @@ internal sealed class ClusterTruth
                 perpetual += OpenValue(order);
         }
 
+        // The perpetual hedges what was traded by hand as soon as it is booked.
+        perpetual -= (Others.Unstated(symbol, Venue.GateSpot) + Others.Unstated(symbol, Venue.MexcSpot)) * Mark(symbol, Venue.GateFutures);
         return Math.Max(spot, perpetual);
     }
 
@@ -109,7 +113,7 @@ internal sealed class ClusterTruth
                 if (StrategyOf(durable.By.PersistenceId) is { } symbol)
                     Heard(symbol, e);
                 if (e is StrategyEvent.FactBooked { Fact.Fact: AccountFact.Trade trade } booked)
-                    _others.Booked(booked.Venue, trade, durable.Sequence);
+                    Others.Booked(booked.Venue, trade, durable.Sequence);
                 break;
             case ConnectionEvent e:
                 if (ConnectionOf(durable.By.PersistenceId) is { } venue)
@@ -118,9 +122,9 @@ internal sealed class ClusterTruth
             case RiskGuardEvent e:
                 Guard.Heard(e, _cluster.Now);
                 if (e is RiskGuardEvent.UseRestated restated)
-                    _others.Stated(restated.Symbol, restated.Stamp);
+                    Others.Stated(restated.Symbol, restated.Stamp);
                 else if (e is RiskGuardEvent.LeaseClosed closed)
-                    _others.Stated(closed.Symbol, closed.Stamp);
+                    Others.Stated(closed.Symbol, closed.Stamp);
                 break;
             default:
                 break;
@@ -145,7 +149,7 @@ internal sealed class ClusterTruth
     public void Heard(Venue venue, VenueEvent happened)
     {
         if (happened is VenueEvent.Traded traded)
-            _others.Heard(venue, traded.Trade);
+            Others.Heard(venue, traded.Trade);
         if (happened is not VenueEvent.OrderChanged changed || !ClientOrderId.TryParse(changed.Order.ClientId, out var id))
             return;
         var order = OrderOf(id.Text);
@@ -237,8 +241,10 @@ internal sealed class ClusterTruth
         if (!_cluster.Venues.TryGetValue(venue, out var model))
             return 0m;
         var held = venue.IsSpot() ? model.Balance(symbol.Base).Total : PositionOf(model, symbol);
-        return Math.Max(Math.Abs(held) - _others.At(symbol, venue), 0m) * model.Mark(symbol).Value;
+        return Math.Max(Math.Abs(held) - Others.Unstated(symbol, venue), 0m) * model.Mark(symbol).Value;
     }
+
+    private decimal Mark(Symbol symbol, Venue venue) => _cluster.Venues.TryGetValue(venue, out var model) ? model.Mark(symbol).Value : 0m;
 
     private decimal OpenValue(TrueOrder order)
     {
