@@ -46,9 +46,14 @@ internal static class InUse
     public static Use OutsideTheLease(StrategyTurn turn) =>
         turn.State.Lease.Held is { } held ? Of(turn).Less(held.Spent, held.SpentAt ?? PerVenue.None) : Of(turn);
 
-    /// <summary>States the use durably where it differs from what was last stated, and answers that statement.</summary>
+    /// <summary>
+    /// States the use durably where it differs from what was last stated, and answers that statement. During a pair nothing new is stated: what it spends of
+    /// the lease it may give back at its end, and a statement without that would then charge too little.
+    /// </summary>
     public static StatedUse State(StrategyTurn turn)
     {
+        if (turn.State is { Pair: not null, Lease: { Held: not null, Stated: { } last } })
+            return last;
         var now = OutsideTheLease(turn);
         if (turn.State.Lease.Stated?.Use != now)
             turn.Record(new StrategyEvent.UseStated(now.Capital, now.Exposure, now.AtVenues, turn.Now));

@@ -64,8 +64,8 @@ internal static class Leases
             return;
         }
 
-        // Orders under the lease that is held may not have been sent yet, and it must stay open for them: the grant is asked for again when they are final.
-        if (turn.State.Lease.Held is not null && turn.State.AnyOrderLive)
+        // Orders under the lease that is held may not have been sent yet, and it must stay open for them: the grant is asked for again when the pair is final.
+        if (turn.State.Lease.Held is not null && (turn.State.Pair is not null || turn.State.AnyOrderLive))
             return;
         var before = turn.State.Lease.Held;
         turn.Record(new StrategyEvent.LeaseHeld(
