@@ -37,7 +37,8 @@ trap finish EXIT
 
 cat > "$work/kill.yaml" <<'YAML'
 # Waits that are an hour's caution against a real venue are only time here. Every kill is an error in the sliding hour: the budget is
-# raised, as this is about what a kill does to orders and books.
+# raised, as this is about what a kill does to orders and books. So are the breaker of failed requests and the time that delta may be out of the band,
+# which runs on while the node is down: both would end the trading here for good, as nobody resumes.
 reconciliation:
   interval_seconds: 1
   settle_gateio_seconds: 2
@@ -47,6 +48,12 @@ risk_management:
   lease_ttl_seconds: 3
   circuit_breakers:
     error_rate_threshold: 1000
+    api_error_threshold: 1000
+  stop_loss:
+    consecutive_loss_limit: 1000
+strategy:
+  delta_neutral:
+    delta_time_limit_seconds: 600
 YAML
 
 dotnet "$server" --gate-port "$gate_port" --mexc-port "$mexc_port" --key demo-key --secret demo-secret \
