@@ -66,9 +66,9 @@ internal sealed class CanonicalForm(StrategySettings settings)
             Money(held.Spent);
         }
 
-        Put(guard.Open.Length);
+        Put(guard.Open.Length, Bit(lease.Asked is { } asked && asked.RequestId == guard.Last.RequestId && guard.Open.Contains(guard.Last.LeaseId)));
         foreach (var id in guard.Open)
-            Put(id == lease.Held?.Token.Id ? 1 : lease.Older.Contains(id) ? 2 : 0, Bit(guard.Older.Contains(id)));
+            Put(id == lease.Held?.Token.Id ? 1 : lease.Older.Contains(id) ? 2 : id == guard.Last.LeaseId ? 3 : 0, Bit(guard.Older.Contains(id)));
     }
 
     private void OfVenue(SmallWorld world, Venue venue)

@@ -173,17 +173,24 @@ internal sealed record OrderTruth(OrderIntent Intent, OrderStage Stage)
 /// <param name="Older">Those of them that an earlier incarnation got.</param>
 /// <param name="Unheard">Request of an earlier incarnation that was not answered.</param>
 /// <param name="NextLease">Number of the next grant.</param>
+/// <param name="Last">The newest grant: its request asked again gets the same one while it is open.</param>
 /// <param name="Mode">Mode of the symbol.</param>
 /// <param name="Sequence">Its sequence number.</param>
 /// <param name="IsModeUntold">The strategy was not told of it yet.</param>
 /// <param name="IsMexcReducing">MEXC, of all venues, is in REDUCING.</param>
 internal sealed record GuardTruth(
     bool IsAsked, RiskGuardInput.RequestLease? LeaseAsked, ImmutableArray<long> Open, ImmutableArray<long> Older, RiskGuardInput.RequestLease? Unheard,
-    long NextLease, TradingMode Mode, long Sequence, bool IsModeUntold, bool IsMexcReducing)
+    long NextLease, GrantTruth Last, TradingMode Mode, long Sequence, bool IsModeUntold, bool IsMexcReducing)
 {
     /// <summary>Modes of the venues; null while all are active.</summary>
     public VenueModes? Venues => IsMexcReducing ? new(TradingMode.Active, TradingMode.Active, TradingMode.Reducing) : null;
 
     /// <summary>Nothing asked, active.</summary>
-    public static GuardTruth Start { get; } = new(false, null, [], [], null, 1, TradingMode.Active, 1, false, false);
+    public static GuardTruth Start { get; } = new(false, null, [], [], null, 1, new(0, 0), TradingMode.Active, 1, false, false);
+
+    /// <summary>The open grant that answered this request before; null for none.</summary>
+    public long? AnswerOf(RiskGuardInput.RequestLease request) => request.RequestId == Last.RequestId && Open.Contains(Last.LeaseId) ? Last.LeaseId : null;
 }
+
+/// <summary>A request and the lease that answered it.</summary>
+internal readonly record struct GrantTruth(long RequestId, long LeaseId);

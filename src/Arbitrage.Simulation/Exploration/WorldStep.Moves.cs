@@ -125,9 +125,20 @@ internal sealed partial class WorldStep
                 return true;
             case MoveKind.Grant:
                 var asked = guard.LeaseAsked!;
-                _world = _world with { Guard = guard with { LeaseAsked = null, Open = guard.Open.Add(guard.NextLease), NextLease = guard.NextLease + 1 } };
+                guard = guard with { LeaseAsked = null };
+                if (guard.AnswerOf(asked) is null)
+                {
+                    guard = guard with
+                    {
+                        Open = guard.Open.Add(guard.NextLease),
+                        Last = new(asked.RequestId, guard.NextLease),
+                        NextLease = guard.NextLease + 1,
+                    };
+                }
+
+                _world = _world with { Guard = guard };
                 Give(new StrategyInput.LeaseGranted(
-                    asked.RequestId, guard.NextLease, new(0, 1), asked.Capital, asked.Exposure, SmallMarket.Long));
+                    asked.RequestId, guard.Last.LeaseId, new(0, 1), asked.Capital, asked.Exposure, SmallMarket.Long));
                 return true;
             case MoveKind.RefuseLease or MoveKind.LeaseLost:
                 var request = guard.LeaseAsked!;
