@@ -35,16 +35,22 @@ internal static class ConnectionFunds
     {
         if (view.Account is not { } account)
             return null;
-        var free = account.Balances.Where(b => b.Asset == asset).Sum(b => b.Free);
+        var free = 0m;
+        foreach (var balance in account.Balances)
+        {
+            if (balance.Asset == asset)
+                free += balance.Free;
+        }
+
         foreach (var spending in state.Spent)
         {
             if (spending.Asset == asset && spending.At >= account.At && (withGains || spending.Amount > 0m))
                 free -= spending.Amount;
         }
 
-        foreach (var order in state.Unfinished)
+        foreach (var (_, order) in state.Orders)
         {
-            if (order.Reserved.Asset == asset)
+            if (order.IsUnfinished && order.Reserved.Asset == asset)
                 free -= order.Reserved.Amount;
         }
 

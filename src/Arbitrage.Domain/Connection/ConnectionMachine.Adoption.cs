@@ -83,14 +83,14 @@ public sealed partial class ConnectionMachine
     }
 
     private static decimal? DifferenceOf(ConnectionDraft draft, Asset asset) => DifferenceOf(
-        draft, read => read.Balances.Where(b => b.Asset == asset).Sum(b => b.Total) - draft.State.Book.Balance(asset));
+        draft, read => read.TotalOf(asset) - draft.State.Book.Balance(asset));
 
     private static decimal? DifferenceOf(ConnectionDraft draft, Symbol symbol) => DifferenceOf(
-        draft, read => read.Positions.Where(p => p.Symbol == symbol).Sum(p => p.Size.Value) - draft.State.Book.Position(symbol).Value);
+        draft, read => read.SizeOf(symbol).Value - draft.State.Book.Position(symbol).Value);
 
     private static decimal? DifferenceOf(ConnectionDraft draft, Func<AccountReport, decimal> difference)
     {
-        if (!draft.View.IsReady || draft.State.Unfinished.Any())
+        if (!draft.View.IsReady || draft.State.HasUnfinished)
             return null;
         var reads = draft.View.Accounts.Where(r => r.At > draft.State.LastChangeAt).ToArray();
         return reads.Length >= 2 && reads[^1].At - reads[0].At >= draft.Settings.BalanceReadGap && difference(reads[0]) == difference(reads[^1])

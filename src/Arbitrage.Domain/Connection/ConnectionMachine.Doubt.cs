@@ -9,6 +9,8 @@ public sealed partial class ConnectionMachine
     // Judged together before any is closed: closing one is itself a change on the symbol.
     private static void ResolveDoubts(ConnectionDraft draft)
     {
+        if (!draft.State.HasUnfinished)
+            return;
         var resolved = draft.State.Unfinished
             .Where(o => o.Phase is OrderPhase.InDoubt or OrderPhase.AtVenue && HasNoEffectLeft(draft, o))
             .ToArray();
@@ -87,8 +89,8 @@ public sealed partial class ConnectionMachine
 
     private static bool Agrees(ConnectionDraft draft, AccountReport read, Symbol symbol) => draft.Settings.Venue.IsSpot()
         ? AgreesIn(draft, read, symbol.Base)
-        : read.Positions.Where(p => p.Symbol == symbol).Sum(p => p.Size.Value) == draft.State.Book.Position(symbol).Value;
+        : read.SizeOf(symbol) == draft.State.Book.Position(symbol);
 
     private static bool AgreesIn(ConnectionDraft draft, AccountReport read, Asset asset) =>
-        read.Balances.Where(b => b.Asset == asset).Sum(b => b.Total) == draft.State.Book.Balance(asset);
+        read.TotalOf(asset) == draft.State.Book.Balance(asset);
 }

@@ -145,6 +145,8 @@ public sealed partial class ConnectionMachine
             draft.Alert("ledger_ahead", $"the ledger has booked {after} facts, this journal holds {draft.State.LastOffset}.");
         else if (after < draft.State.LedgerCursor)
             draft.Alert("ledger_behind", $"the ledger asks for facts after {after} and had confirmed {draft.State.LedgerCursor}.");
+        if (draft.State.Facts.IsEmpty)
+            return;
         var facts = draft.State.Facts.Values.Where(f => f.Offset > after).Take(FactsPerAnswer).ToImmutableArray();
         if (!facts.IsEmpty)
             draft.Do(new ConnectionEffect.TellLedger(new LedgerInput.FactsArrived(facts)));
@@ -157,6 +159,8 @@ public sealed partial class ConnectionMachine
             draft.Halt(pull.Symbol, "strategy_ahead", $"{pull.Symbol} has booked {pull.After} facts, this journal holds {progress.LastOffset}.");
         else if (pull.After < progress.Cursor)
             draft.Halt(pull.Symbol, "strategy_behind", $"{pull.Symbol} asks for facts after {pull.After} and had confirmed {progress.Cursor}.");
+        if (draft.State.Facts.IsEmpty)
+            return;
         var facts = draft.State.Facts.Values
             .Where(f => f.Fact.Symbol == pull.Symbol && f.SymbolOffset > pull.After).Take(FactsPerAnswer).ToImmutableArray();
         if (!facts.IsEmpty)

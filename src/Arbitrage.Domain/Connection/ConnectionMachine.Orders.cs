@@ -192,7 +192,7 @@ public sealed partial class ConnectionMachine
     // Stream and REST must tell the same trade. What was booked stands; the ledger's comparison decides what it costs.
     private static void CheckAgainstBooked(ConnectionDraft draft, AccountFact.Trade reported)
     {
-        foreach (var known in draft.State.Facts.Values)
+        foreach (var (_, known) in draft.State.Facts)
         {
             if (known.Fact is AccountFact.Trade trade && trade.Key == reported.Key
                 && (trade.Quantity != reported.Quantity || trade.Price != reported.Price || trade.Side != reported.Side
@@ -213,7 +213,7 @@ public sealed partial class ConnectionMachine
     {
         if (id is { } ours)
             return state.Orders.GetValueOrDefault(ours);
-        foreach (var entry in state.Orders.Values)
+        foreach (var (_, entry) in state.Orders)
         {
             if (entry.VenueOrderId == venueOrderId)
                 return entry;

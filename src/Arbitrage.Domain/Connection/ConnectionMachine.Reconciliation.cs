@@ -196,12 +196,12 @@ public sealed partial class ConnectionMachine
     private static void TellWhenQuiet(ConnectionDraft draft)
     {
         var (state, view) = (draft.State, draft.View);
-        if (!view.IsReady || view.Account is not { } last || draft.Clock is not { } clock || state.Unfinished.Any())
+        if (!view.IsReady || view.Account is not { } last || draft.Clock is not { } clock || state.HasUnfinished)
             return;
         for (var i = view.Accounts.Count - 2; i >= 0; i--)
         {
             var first = view.Accounts[i];
-            if (first.At <= state.LastChangeAt || !SameHoldings(first, last))
+            if (first.At <= state.LastChangeAt || !first.HoldsSameAs(last))
                 return;
             if (first.At == last.At || !IsHistoryReadSince(draft, first.At + clock.Offset))
                 continue;
@@ -213,14 +213,4 @@ public sealed partial class ConnectionMachine
     private static bool IsHistoryReadSince(ConnectionDraft draft, DateTimeOffset venueTime) =>
         draft.View.Rows is { } rows && rows.To >= venueTime
         && draft.Settings.Symbols.All(s => draft.View.TradesOf(s) is [.., var trades] && trades.To >= venueTime);
-
-    private static bool SameHoldings(AccountReport left, AccountReport right) =>
-        Held(left).SequenceEqual(Held(right))
-        && Sizes(left).SequenceEqual(Sizes(right));
-
-    private static IEnumerable<(Asset Asset, decimal Total)> Held(AccountReport report) =>
-        report.Balances.Where(b => b.Total != 0m).Select(b => (b.Asset, b.Total)).OrderBy(b => b.Asset);
-
-    private static IEnumerable<(Symbol Symbol, decimal Size)> Sizes(AccountReport report) =>
-        report.Positions.Where(p => !p.Size.IsZero).Select(p => (p.Symbol, p.Size.Value)).OrderBy(p => p.Symbol);
 }

@@ -39,11 +39,15 @@ public sealed partial class ConnectionMachine
                 $"{trade.Side} {trade.Quantity} {trade.Symbol} at {trade.Price} (trade {trade.TradeId}) was found by reading and never pushed.");
         }
 
-        foreach (var entry in draft.State.Unfinished.ToArray())
-            Follow(draft, entry, tick);
+        foreach (var (_, entry) in draft.State.Orders)
+        {
+            if (entry.IsUnfinished)
+                Follow(draft, entry, tick);
+        }
+
         if (draft.View.IsOpen)
             TickSession(draft, tick);
-        foreach (var entry in draft.State.Orders.Values)
+        foreach (var (_, entry) in draft.State.Orders)
         {
             if (!draft.View.IsConfirmed(entry.Id) && TellAgain.IsDue(entry.ChangedAt, tick))
                 Retell(draft, entry);
@@ -99,7 +103,7 @@ public sealed partial class ConnectionMachine
     // in time (model: hwm).
     private static void ForgetConfirmed(ConnectionDraft draft)
     {
-        if (draft.Clock is not { } clock)
+        if (draft.Clock is not { } clock || draft.State.Orders.IsEmpty)
             return;
         var past = draft.Now + clock.Offset - clock.ErrorBound;
         var forgotten = draft.State.Orders.Values
@@ -123,9 +127,14 @@ public sealed partial class ConnectionMachine
     {
         var state = draft.State;
         var ledger = Math.Min(Math.Max(draft.View.LedgerCursor, state.LedgerCursor), state.LastOffset);
-        var told = draft.View.Cursors.Select(c => c with { Offset = Math.Min(c.Offset, state.Of(c.Symbol).LastOffset) });
-        var nobody = state.Symbols.Where(s => !_settings.Symbols.Contains(s.Key)).Select(s => new SymbolCursor(s.Key, s.Value.LastOffset));
-        var moved = told.Concat(nobody).Where(c => c.Offset > state.Of(c.Symbol).Cursor).ToImmutableArray();
+        ImmutableArray<SymbolCursor> moved = [];
+        foreach (var (symbol, progress) in state.Symbols)
+        {
+            var booked = _settings.Symbols.Contains(symbol) ? Math.Min(draft.View.CursorOf(symbol), progress.LastOffset) : progress.LastOffset;
+            if (booked > progress.Cursor)
+                moved = moved.Add(new(symbol, booked));
+        }
+
         if (ledger > state.LedgerCursor || !moved.IsEmpty)
             draft.Add(new ConnectionEvent.FactsConfirmed(ledger, moved));
     }

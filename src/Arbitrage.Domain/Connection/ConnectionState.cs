@@ -72,7 +72,22 @@ public sealed partial record ConnectionState(
     public ForeignOrders ForeignOrders => Foreign ?? ForeignOrders.None;
 
     /// <summary>Claimed orders without final outcome.</summary>
-    public IEnumerable<OrderEntry> Unfinished => Orders.Values.Where(o => o.IsUnfinished);
+    public IEnumerable<OrderEntry> Unfinished => Orders.IsEmpty ? [] : Orders.Values.Where(o => o.IsUnfinished);
+
+    /// <summary>There is one.</summary>
+    public bool HasUnfinished
+    {
+        get
+        {
+            foreach (var (_, order) in Orders)
+            {
+                if (order.IsUnfinished)
+                    return true;
+            }
+
+            return false;
+        }
+    }
 }
 
 /// <summary>What a connection durably knows of one symbol.</summary>

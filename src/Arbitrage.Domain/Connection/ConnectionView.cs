@@ -93,8 +93,8 @@ public sealed class ConnectionView
     /// <summary>Offset that the ledger said it has booked.</summary>
     public long LedgerCursor { get; private set; }
 
-    /// <summary>Symbol offsets that strategies said they have booked.</summary>
-    public IEnumerable<SymbolCursor> Cursors => _cursors.Select(c => new SymbolCursor(c.Key, c.Value));
+    /// <summary>Symbol offset that its strategy said it has booked; zero before it said anything.</summary>
+    public long CursorOf(Symbol symbol) => _cursors.GetValueOrDefault(symbol);
 
     /// <summary>Last reads of a symbol's trades, oldest first.</summary>
     public ImmutableArray<ConnectionInput.TradesRead> TradesOf(Symbol symbol) => _trades.GetValueOrDefault(symbol, []);

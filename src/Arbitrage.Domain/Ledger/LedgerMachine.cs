@@ -92,24 +92,54 @@ public sealed class LedgerMachine(Venue venue) : IMachine<LedgerState, LedgerVie
 
     private static ImmutableArray<Difference> Differing(AccountBook book, AccountReport report)
     {
+        if (IsSame(book, report))
+            return [];
         var differences = ImmutableArray.CreateBuilder<Difference>();
-        var balances = report.Balances.ToImmutableSortedDictionary(b => b.Asset, b => b.Total);
-        foreach (var asset in book.Balances.Keys.Union(balances.Keys).Order())
+        foreach (var asset in book.Balances.Keys.Union(report.Balances.Select(b => b.Asset)).Order())
         {
-            var (ours, theirs) = (book.Balance(asset), balances.GetValueOrDefault(asset));
+            var (ours, theirs) = (book.Balance(asset), report.TotalOf(asset));
             if (ours != theirs)
                 differences.Add(new(asset, null, ours, theirs));
         }
 
-        var positions = report.Positions.ToImmutableSortedDictionary(p => p.Symbol, p => p.Size);
-        foreach (var symbol in book.Positions.Keys.Union(positions.Keys).Order())
+        foreach (var symbol in book.Positions.Keys.Union(report.Positions.Select(p => p.Symbol)).Order())
         {
-            var (ours, theirs) = (book.Position(symbol), positions.GetValueOrDefault(symbol));
+            var (ours, theirs) = (book.Position(symbol), report.SizeOf(symbol));
             if (ours != theirs)
                 differences.Add(new(symbol.Base, symbol, ours.Value, theirs.Value));
         }
 
         return differences.ToImmutable();
+    }
+
+    // Nearly every time, so nothing is sorted to find out.
+    private static bool IsSame(AccountBook book, AccountReport report)
+    {
+        foreach (var (asset, ours) in book.Balances)
+        {
+            if (ours != report.TotalOf(asset))
+                return false;
+        }
+
+        foreach (var (symbol, ours) in book.Positions)
+        {
+            if (ours != report.SizeOf(symbol))
+                return false;
+        }
+
+        foreach (var balance in report.Balances)
+        {
+            if (book.Balance(balance.Asset) != report.TotalOf(balance.Asset))
+                return false;
+        }
+
+        foreach (var position in report.Positions)
+        {
+            if (book.Position(position.Symbol) != report.SizeOf(position.Symbol))
+                return false;
+        }
+
+        return true;
     }
 
     // Base or position: the symbol halts. USDT: the venue reduces. Anything else, a person looks (I4).

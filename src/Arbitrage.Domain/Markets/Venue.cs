@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Arbitrage.Domain.Markets;
 
 /// <summary>The three venues. Each is one account of ours, one connection, one ledger. Numbers are journaled: never renumber.</summary>
@@ -17,7 +19,7 @@ public enum Venue
 public static class Venues
 {
     /// <summary>All venues in journal order.</summary>
-    public static IReadOnlyList<Venue> All { get; } = [Venue.GateSpot, Venue.GateFutures, Venue.MexcSpot];
+    public static ImmutableArray<Venue> All { get; } = [Venue.GateSpot, Venue.GateFutures, Venue.MexcSpot];
 
     /// <summary>True for the two spot venues.</summary>
     public static bool IsSpot(this Venue venue) => venue is Venue.GateSpot or Venue.MexcSpot;

@@ -71,7 +71,7 @@ public sealed record RiskGuardState(
     public Use ChargeOf(Symbol symbol)
     {
         var charge = Use.None.Plus(Uses.GetValueOrDefault(symbol, Use.None));
-        foreach (var grant in Grants.Values)
+        foreach (var (_, grant) in Grants)
         {
             if (grant.Symbol == symbol)
                 charge = charge.Plus(grant.Charge);
@@ -84,9 +84,9 @@ public sealed record RiskGuardState(
     public Use TotalCharge()
     {
         var total = Use.None;
-        foreach (var use in Uses.Values)
+        foreach (var (_, use) in Uses)
             total = total.Plus(use);
-        foreach (var grant in Grants.Values)
+        foreach (var (_, grant) in Grants)
             total = total.Plus(grant.Charge);
         return total;
     }
@@ -105,7 +105,7 @@ public sealed record RiskGuardState(
         var own = Modes.GetValueOrDefault(symbol, ModeAt.Initial);
         var stricter = own.Mode > All.Mode ? own : All;
         var newest = Math.Max(own.Sequence, All.Sequence);
-        foreach (var venue in VenueModes.Values)
+        foreach (var (_, venue) in VenueModes)
             newest = Math.Max(newest, venue.Sequence);
         return stricter with { Sequence = newest };
     }
@@ -133,15 +133,24 @@ public sealed record RiskGuardState(
         get
         {
             var newest = All.Sequence;
-            foreach (var mode in Modes.Values.Concat(VenueModes.Values))
-                newest = Math.Max(newest, mode.Sequence);
-            return new(
-                newest,
-                All.Mode != TradingMode.Active,
-                [.. Modes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)],
-                [.. VenueModes.Where(m => m.Value.Mode != TradingMode.Active).Select(m => m.Key)],
-                [.. HaltedScopes()]);
+            var (symbols, venues) = (Stopped(Modes, ref newest), Stopped(VenueModes, ref newest));
+            var isAll = All.Mode != TradingMode.Active;
+            return new(newest, isAll, symbols, venues, isAll || !symbols.IsEmpty || !venues.IsEmpty ? [.. HaltedScopes()] : []);
         }
+    }
+
+    private static ImmutableArray<TKey> Stopped<TKey>(ImmutableSortedDictionary<TKey, ModeAt> modes, ref long newest)
+        where TKey : notnull
+    {
+        ImmutableArray<TKey> stopped = [];
+        foreach (var (key, mode) in modes)
+        {
+            newest = Math.Max(newest, mode.Sequence);
+            if (mode.Mode != TradingMode.Active)
+                stopped = stopped.Add(key);
+        }
+
+        return stopped;
     }
 
     private IEnumerable<RiskScope> HaltedScopes()

@@ -16,7 +16,7 @@ public readonly record struct DeltaInterval(Quantity Low, Quantity High)
     public static DeltaInterval Of(StrategyState state)
     {
         var (low, high) = (state.NetDelta.Value, state.NetDelta.Value);
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
         {
             if (state.IsFinal(order))
                 continue;

@@ -37,8 +37,7 @@ internal static class Equity
     public static void Mark(StrategyTurn turn, bool force = false)
     {
         var profit = turn.State.Profit;
-        var quiet = turn.State.Accounts.Values.All(a => a.Base.IsZero && a.Cash == Notional.Zero);
-        if (quiet || turn.State.AnyOrderLive || Now(turn) is not { } equity)
+        if (!HasTraded(turn.State) || turn.State.AnyOrderLive || Now(turn) is not { } equity)
             return;
         var moved = (equity - profit.LastEquity).Abs.Value >= turn.Settings.AllottedCapital.Value / 1000m;
         if (force || moved || (turn.Now - profit.MarkedAt >= MarkEvery && equity != profit.LastEquity))
@@ -55,6 +54,17 @@ internal static class Equity
     }
 
     public static bool IsEntryStopped(StrategyTurn turn) => DrawdownPct(turn) >= turn.Settings.MaxDrawdownPct;
+
+    private static bool HasTraded(StrategyState state)
+    {
+        foreach (var (_, account) in state.Accounts)
+        {
+            if (!account.Base.IsZero || account.Cash != Notional.Zero)
+                return true;
+        }
+
+        return false;
+    }
 
     // Beyond the displayed depth the rest is valued at the last level seen.
     private static Notional SellOff(Book book, Quantity held)

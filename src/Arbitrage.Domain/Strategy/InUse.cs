@@ -18,7 +18,7 @@ internal static class InUse
         var (gate, mexc, perp) = (
             price * state.BaseAt(Venue.GateSpot).Abs, price * state.BaseAt(Venue.MexcSpot).Abs, price * state.BaseAt(Venue.GateFutures).Abs);
         var (open, openGate, openMexc, openPerp) = (Notional.Zero, Notional.Zero, Notional.Zero, Notional.Zero);
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
         {
             if (state.IsFinal(order))
                 continue;

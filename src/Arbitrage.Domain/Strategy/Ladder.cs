@@ -146,7 +146,7 @@ internal static class Ladder
 
     private static Price? LegCap(StrategyState state, Venue venue, Side side)
     {
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
         {
             if (order.Step == LadderStep.Legs && order.Intent.Venue == venue && order.Intent.Side == side)
                 return order.Intent.Cap;

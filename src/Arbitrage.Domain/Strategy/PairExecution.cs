@@ -34,7 +34,7 @@ internal static class PairExecution
         if (pair.Purpose == PairPurpose.Rebalance || state.NetDelta.Abs < state.Contract)
             return false;
         var own = Quantity.Zero;
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
             own += order.BaseChange;
         return own.Abs >= state.Contract;
     }
@@ -97,7 +97,7 @@ internal readonly record struct PairSums(
     public static PairSums Of(StrategyState state)
     {
         var sums = new PairSums();
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
         {
             sums = order.Intent.Side == Side.Sell
                 ? sums with { Sold = sums.Sold + order.Filled, SoldFor = sums.SoldFor + order.FilledFor, Fees = sums.Fees + order.Fees }
@@ -117,7 +117,7 @@ internal readonly record struct PairSums(
     public Quantity Moved(StrategyState state, PairState pair)
     {
         var (left, arrived) = (Quantity.Zero, Quantity.Zero);
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
         {
             left -= order.Intent.Venue == pair.SellVenue ? order.BaseChange : Quantity.Zero;
             arrived += order.Intent.Venue == pair.BuyVenue ? order.BaseChange : Quantity.Zero;

@@ -43,7 +43,7 @@ internal static class Questions
             turn.Tell(new RiskGuardInput.RaiseEpoch(turn.Settings.Symbol, state.Epoch));
         if (state.Mode is { HaltReason: { } reason, HaltConfirmed: false })
             turn.Tell(new RiskGuardInput.Kill(turn.Settings.Symbol, TradingMode.Halted, "strategy", reason));
-        foreach (var order in state.Orders.Values)
+        foreach (var (_, order) in state.Orders)
             AskAbout(turn, order);
     }
 

@@ -13,6 +13,8 @@ public sealed class SpreadView
     private readonly StrategySettings _settings;
     private readonly ReturnCostWindow _returns;
     private readonly PersistenceWindow _persistence;
+    private readonly decimal _exitThreshold;
+    private (Rate Buy, Rate Sell, decimal Expected)? _priced;
     private decimal _exitRatio, _exitFloor;
     private decimal _overdueRatio, _overdueFloor;
     private decimal _entryFloor;
@@ -23,12 +25,13 @@ public sealed class SpreadView
     {
         _direction = direction;
         _settings = settings;
+        _exitThreshold = settings.ExitThresholdPct / 100m;
         _returns = new(settings.ReturnCostWindow);
         _persistence = new(settings.ConfirmWindow);
     }
 
     /// <summary>Expected return cost as a fraction: the larger of the exit threshold and the trailing median (requirement B4).</summary>
-    public decimal ExpectedReturnCost => Math.Max(_settings.ExitThresholdPct / 100m, _returns.Median);
+    public decimal ExpectedReturnCost => Math.Max(_exitThreshold, _returns.Median);
 
     /// <summary>Trailing median of the return cost, fraction.</summary>
     public decimal MedianReturnCost => _returns.Median;
@@ -75,12 +78,16 @@ public sealed class SpreadView
     {
         if (view.SessionAt(_direction.BuyVenue()).Instrument is not { } buy || view.SessionAt(_direction.SellVenue()).Instrument is not { } sell)
             return;
+        var expected = _settings.ProfitBasis == ProfitBasis.RoundTrip ? ExpectedReturnCost : 0m;
+        // The median of many samples rarely moves.
+        if (_priced == (buy.TakerFee, sell.TakerFee, expected))
+            return;
+        _priced = (buy.TakerFee, sell.TakerFee, expected);
         // r = ask / bid - 1 + fees <= limit, solved for the bid.
         var fees = buy.TakerFee.Value + sell.TakerFee.Value;
-        _exitRatio = 1m / (1m + (_settings.ExitThresholdPct / 100m) - fees);
+        _exitRatio = 1m / (1m + _exitThreshold - fees);
         _overdueRatio = 1m / (1m + (_settings.MaxReturnCostPct / 100m) - fees);
-        var expected = _settings.ProfitBasis == ProfitBasis.RoundTrip ? ExpectedReturnCost : 0m;
-        Costs = buy.TakerFee.Value + sell.TakerFee.Value + expected;
+        Costs = fees + expected;
         EntryRatio = ((1m / (1m - buy.TakerFee.Value)) + expected + (_settings.EntryThresholdPct / 100m)) / (1m - sell.TakerFee.Value);
         (_exitFloor, _overdueFloor, _entryFloor) = (Floor(_exitRatio), Floor(_overdueRatio), Floor(EntryRatio));
     }

@@ -239,8 +239,12 @@ internal static class StrategyFold
     private static DateTimeOffset? OutSince(StrategyState state, DateTimeOffset at)
     {
         // What an account that was never up holds is not known, so nothing is certain before.
-        if (!state.Accounts.Values.All(a => a.Known))
-            return null;
+        foreach (var (_, account) in state.Accounts)
+        {
+            if (!account.Known)
+                return null;
+        }
+
         var delta = DeltaInterval.Of(state);
         if (delta.Certain.Abs > state.Contract)
             return state.DeltaOutSince ?? at;

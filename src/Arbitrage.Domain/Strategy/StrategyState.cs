@@ -62,7 +62,19 @@ public sealed record StrategyState(
     }
 
     /// <summary>An order is open, unanswered or in doubt.</summary>
-    public bool AnyOrderLive => Orders.Values.Any(o => !IsFinal(o));
+    public bool AnyOrderLive
+    {
+        get
+        {
+            foreach (var (_, order) in Orders)
+            {
+                if (!IsFinal(order))
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>An order's outcome is known and every fill behind it is booked.</summary>
     public bool IsFinal(OrderState order) =>

@@ -103,11 +103,21 @@ internal sealed class StrategyTurn(StrategySettings settings, string tag, Strate
     }
 
     /// <summary>All three connections and the guard know this incarnation, and nothing of an older one is unresolved.</summary>
-    public bool IsReconciled =>
-        State.Recovery.GuardConfirmed
-        && State.Accounts.Values.All(a => a.Acknowledged)
-        && Venues.All.All(v => CanTrade(v) && View.SessionAt(v).FundsKnown)
-        && !State.AnyOrderLive;
+    public bool IsReconciled
+    {
+        get
+        {
+            if (!State.Recovery.GuardConfirmed || State.AnyOrderLive)
+                return false;
+            foreach (var venue in Venues.All)
+            {
+                if (!State.Accounts[venue].Acknowledged || !CanTrade(venue) || !View.SessionAt(venue).FundsKnown)
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The strategy's own reasons for an error that counts.</summary>
     public void Fail(string reason)

@@ -39,7 +39,54 @@ public sealed record PositionReport(
 /// <param name="Balances">All assets with a balance, ordered by asset.</param>
 /// <param name="Positions">Perpetual positions other than zero; empty on spot.</param>
 public sealed record AccountReport(
-    Venue Venue, DateTimeOffset At, ImmutableArray<BalanceReport> Balances, ImmutableArray<PositionReport> Positions);
+    Venue Venue, DateTimeOffset At, ImmutableArray<BalanceReport> Balances, ImmutableArray<PositionReport> Positions)
+{
+    /// <summary>All of an asset, what open orders hold of it included; zero for one that is not listed.</summary>
+    public decimal TotalOf(Asset asset)
+    {
+        var total = 0m;
+        foreach (var balance in Balances)
+        {
+            if (balance.Asset == asset)
+                total += balance.Total;
+        }
+
+        return total;
+    }
+
+    /// <summary>Size of a position, short below zero; zero for one that is not listed.</summary>
+    public Quantity SizeOf(Symbol symbol)
+    {
+        var size = Quantity.Zero;
+        foreach (var position in Positions)
+        {
+            if (position.Symbol == symbol)
+                size += position.Size;
+        }
+
+        return size;
+    }
+
+    /// <summary>The same totals and sizes, whatever is free of them and however they are listed.</summary>
+    public bool HoldsSameAs(AccountReport other) => HasAllOf(other) && other.HasAllOf(this);
+
+    private bool HasAllOf(AccountReport other)
+    {
+        foreach (var balance in other.Balances)
+        {
+            if (TotalOf(balance.Asset) != other.TotalOf(balance.Asset))
+                return false;
+        }
+
+        foreach (var position in other.Positions)
+        {
+            if (SizeOf(position.Symbol) != other.SizeOf(position.Symbol))
+                return false;
+        }
+
+        return true;
+    }
+}
 
 /// <summary>What became of sending a CREATE. Never an exception for what a venue can answer.</summary>
 public abstract record CreateOutcome

@@ -121,7 +121,7 @@ public sealed class ConfigurationReader
                 _problems.Add(new(at.File, at.Line, prefix + venue.Key(), "is missing", "name the symbol as that venue does; tickers differ between venues"));
         }
 
-        return names.Count == Domain.Markets.Venues.All.Count ? new(settings, names.ToImmutable()) : null;
+        return names.Count == Domain.Markets.Venues.All.Length ? new(settings, names.ToImmutable()) : null;
     }
 
     private TradedSymbol Default(NodeSettings node)

@@ -86,7 +86,8 @@ internal sealed class JournalAudit(IReadOnlyDictionary<Symbol, StrategySettings>
     {
         if (legs.Purpose != PairPurpose.Entry || legs.Orders.IsEmpty || !settings.TryGetValue(legs.Orders[0].Symbol, out var limits))
             return;
-        var oldest = legs.Seen.Books.Select(b => b.AgeMs).DefaultIfEmpty(long.MaxValue).Max();
+        // Decided on the books of the legs; that of the perpetual is only told.
+        var oldest = legs.Orders.Max(o => legs.Seen.Books.FirstOrDefault(b => b.Venue == o.Venue)?.AgeMs ?? long.MaxValue);
         if (oldest > limits.StaleAfter.TotalMilliseconds || legs.Seen.SkewMs > limits.MaxSkew.TotalMilliseconds)
             _violations.Add($"I10: {persistenceId} entered at {sequence} on books of age {oldest} ms and skew {legs.Seen.SkewMs} ms");
     }

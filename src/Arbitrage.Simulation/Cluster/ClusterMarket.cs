@@ -6,7 +6,8 @@ namespace Arbitrage.Simulation.Cluster;
 
 /// <summary>
 /// The market of one simulated symbol: a walk common to the three venues, a basis of the perpetual and dislocations between the spots, one after the
-/// other, often enough for trading all the time. Integers only, since thousands of seeds have to be cheap.
+/// other: soon while fewer orders were sent than are wanted by then, with a pause while there were more, so that every seed trades enough and none
+/// much more. Integers only, since thousands of seeds have to be cheap.
 /// </summary>
 internal sealed class ClusterMarket
 {
@@ -17,10 +18,11 @@ internal sealed class ClusterMarket
     private const long Percent = Whole / 100;
     private const long Step = 15_000; // 1.5 basis points an update
 
-    private readonly SymbolProfile _profile;
+    private readonly Shape[] _shapes;
     private readonly SeededRandom _random;
     private readonly BookLevel[] _bids = new BookLevel[Levels], _asks = new BookLevel[Levels];
     private readonly long _threshold;
+    private readonly Func<TimeSpan, bool> _isAhead;
     private TimeSpan _from, _until;
     private long _offset, _shift;
     private int _sign;
@@ -28,9 +30,11 @@ internal sealed class ClusterMarket
     /// <param name="profile">Ticks, lots, spreads and basis.</param>
     /// <param name="seed">Of the run.</param>
     /// <param name="firstAfter">No dislocation before this: inventory is not to be bought dislocated.</param>
-    public ClusterMarket(SymbolProfile profile, ulong seed, TimeSpan firstAfter)
+    /// <param name="isAhead">Whether more orders were sent than are wanted at this time since the start.</param>
+    public ClusterMarket(SymbolProfile profile, ulong seed, TimeSpan firstAfter, Func<TimeSpan, bool> isAhead)
     {
-        (_profile, _until) = (profile, firstAfter);
+        (Symbol, _until, _isAhead) = (profile.Symbol, firstAfter, isAhead);
+        _shapes = [.. Domain.Markets.Venues.All.Select(v => Shape.Of(profile, v))];
         _random = SeededRandom.For(seed, profile.Symbol, "cluster market");
         _threshold = (long)(profile.BreakEvenPct * Percent) + (Percent / 10);
         _sign = _random.Below(2) == 0 ? 1 : -1;
@@ -38,7 +42,7 @@ internal sealed class ClusterMarket
     }
 
     /// <summary>What.</summary>
-    public Symbol Symbol => _profile.Symbol;
+    public Symbol Symbol { get; }
 
     /// <summary>No dislocation begins any more.</summary>
     public bool IsCalm { get; set; }
@@ -50,14 +54,11 @@ internal sealed class ClusterMarket
     public (BookLevel[] Bids, BookLevel[] Asks) Next(Venue venue, TimeSpan at, bool isCrossed)
     {
         _offset += _random.Below((int)(2 * Step) + 1) - Step;
-        var profile = _profile.At(venue);
-        var tick = profile.Instrument.Tick.Value;
-        var middle = (long)(_profile.StartPrice / tick);
-        var offset = _offset + ShiftAt(venue, at) + (long)(profile.BasisPct * Percent);
-        middle = middle * (Whole + offset) / Whole;
-        var half = Math.Max(1, middle * (long)(profile.SpreadBps * 100m) / 2_000_000);
-        Side(_bids, profile, isCrossed ? middle + half : middle - half, -1);
-        Side(_asks, profile, isCrossed ? middle - half : middle + half, 1);
+        var shape = _shapes[(int)venue - 1];
+        var middle = shape.Middle * (Whole + _offset + ShiftAt(venue, at) + shape.Basis) / Whole;
+        var half = Math.Max(1, middle * shape.Spread / 2_000_000);
+        Fill(_bids, shape, isCrossed ? middle + half : middle - half, -1);
+        Fill(_asks, shape, isCrossed ? middle - half : middle + half, 1);
         return (_bids, _asks);
     }
 
@@ -77,22 +78,40 @@ internal sealed class ClusterMarket
 
     private void Draw()
     {
-        _from = _until + TimeSpan.FromMilliseconds(12_000 + _random.Below(16_000));
+        var pause = _isAhead(_until) ? 30_000 : 8_000;
+        _from = _until + TimeSpan.FromMilliseconds(pause + _random.Below(12_000));
         _until = _from + TimeSpan.FromMilliseconds(3_500 + _random.Below(4_000));
         _sign = -_sign;
         _shift = _sign * (_threshold + (Percent / 4) + _random.Below((int)(Percent / 2)));
     }
 
-    private void Side(BookLevel[] levels, VenueProfile profile, long best, int step)
+    private void Fill(BookLevel[] levels, Shape shape, long best, int step)
     {
-        var (tick, lot) = (profile.Instrument.Tick.Value, profile.Instrument.Lot.Value);
-        var unit = lot * _profile.StartPrice;
         for (var i = 0; i < Levels; i++)
         {
             // The top is thin now and then, so that orders fill in part.
             var usd = i == 0 && _random.Below(5) == 0 ? 25 : 150 + _random.Below(400);
-            levels[i] = new(new(best * tick), new(Math.Max(1L, (long)(usd / unit)) * lot));
+            levels[i] = new(new(best * shape.Tick), new(Math.Max(1L, usd * Whole / shape.LotUsd) * shape.Lot));
             best += step * (1 + _random.Below(2));
+        }
+    }
+
+    /// <summary>A venue's books in ticks and lots.</summary>
+    /// <param name="Tick">Price step.</param>
+    /// <param name="Lot">Size step.</param>
+    /// <param name="LotUsd">Value of a lot at the start, in 10^-8 USDT.</param>
+    /// <param name="Middle">Middle at the start, in ticks.</param>
+    /// <param name="Basis">What the venue stands over the others, in 10^-8.</param>
+    /// <param name="Spread">Own spread, in hundredths of a basis point.</param>
+    private sealed record Shape(decimal Tick, decimal Lot, long LotUsd, long Middle, long Basis, long Spread)
+    {
+        public static Shape Of(SymbolProfile symbol, Venue venue)
+        {
+            var profile = symbol.At(venue);
+            var (tick, lot) = (profile.Instrument.Tick.Value, profile.Instrument.Lot.Value);
+            return new(
+                tick, lot, (long)(lot * symbol.StartPrice * Whole), (long)(symbol.StartPrice / tick), (long)(profile.BasisPct * Percent),
+                (long)(profile.SpreadBps * 100m));
         }
     }
 }

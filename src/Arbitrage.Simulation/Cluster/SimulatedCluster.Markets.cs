@@ -11,6 +11,9 @@ internal sealed partial class SimulatedCluster
     private static readonly TimeSpan FirstDislocation = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan CalmEnd = TimeSpan.FromSeconds(20);
 
+    // Half as many again as the fifty that a seed is to have: what is lost to halts cannot be made up.
+    private const double OrdersWanted = 75;
+
     private readonly SortedDictionary<Venue, TimeSpan> _venueClocks = [];
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(Symbol, Venue), Book> _shown = [];
@@ -40,13 +43,15 @@ internal sealed partial class SimulatedCluster
         foreach (var strategy in Settings.Strategies)
         {
             var seed = (ulong)Settings.Seed;
-            var market = new ClusterMarket(SymbolProfile.For(strategy.Symbol), seed, FirstDislocation);
+            var market = new ClusterMarket(SymbolProfile.For(strategy.Symbol), seed, FirstDislocation, IsAhead);
             var pace = SeededRandom.For(seed, strategy.Symbol, "pace");
             Time.At(Time.Start + Settings.Length - CalmEnd, () => market.IsCalm = true);
             foreach (var venue in Settings.Connections.Keys)
                 Time.After(TimeSpan.FromMilliseconds(pace.Below(400)), () => Move(market, venue, pace));
         }
     }
+
+    private bool IsAhead(TimeSpan at) => _attempts.Count > OrdersWanted * (at / Settings.Length);
 
     // One update a second and feed.
     private void Move(ClusterMarket market, Venue venue, SeededRandom pace)

@@ -14,8 +14,8 @@ public sealed class NodeLatch
     private ImmutableArray<PendingKill> _pending = [];
 
     /// <summary>What stops orders here now; null until the guard has answered.</summary>
-    public LatchState? State => _told is null
-        ? null
+    public LatchState? State => _told is null || _pending.IsEmpty
+        ? _told
         : _told with
         {
             All = _told.All || IsPending(RiskScope.All),

@@ -47,7 +47,7 @@ internal static class VenueCounter
                 return new ConnectionInput.OpenOrdersRead([.. model.OpenOrders().Select(o => VenueTranslation.Report(model.Venue, o))]);
             case ConnectionEffect.ReadTrades read:
                 return new ConnectionInput.TradesRead(
-                    read.Symbol, read.From, begun, [.. model.Trades(read.Symbol).Where(t => t.At >= read.From).Select(VenueTranslation.Trade)]);
+                    read.Symbol, read.From, begun, [.. model.Trades(read.Symbol, read.From).Select(VenueTranslation.Trade)]);
             case ConnectionEffect.ReadRows read:
                 return new ConnectionInput.RowsRead(
                     read.From, begun, [.. VenueTranslation.Rows(model.Rows().Where(r => r.At >= read.From))]);

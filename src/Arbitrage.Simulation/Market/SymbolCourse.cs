@@ -15,7 +15,7 @@ internal sealed class SymbolCourse
     private readonly SymbolProfile _profile;
     private readonly Dislocations _dislocations;
     private readonly SeededRandom _path, _books;
-    private readonly decimal[] _noise = new decimal[Domain.Markets.Venues.All.Count];
+    private readonly decimal[] _noise = new decimal[Domain.Markets.Venues.All.Length];
     private decimal _fair;
     private TimeSpan _gridAt;
 

@@ -26,7 +26,7 @@ internal sealed class OpeningInventory
         {
             var symbol = settings.Symbol;
             var legs = Domain.Markets.Venues.All.Select(v => survey.Leg(symbol, v)).OfType<LegSurvey>().ToList();
-            if (legs.Count != Domain.Markets.Venues.All.Count)
+            if (legs.Count != Domain.Markets.Venues.All.Length)
                 continue;
             var contract = market.Instruments(Venue.GateFutures).First(i => i.Symbol == symbol).Multiplier.Value;
             var target = settings.BasePositionSize.Value * settings.MaxPositionMultiplier;

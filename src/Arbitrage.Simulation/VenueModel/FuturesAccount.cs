@@ -125,8 +125,10 @@ internal sealed class FuturesAccount(
     /// <summary>Contracts with a position or a setting of their own.</summary>
     public IEnumerable<Symbol> Known => _positions.Keys;
 
-    public override IReadOnlyList<VenueBalance> Balances() =>
-        [new(Asset.Usdt, Rows.Total(Asset.Usdt), Rows.Total(Asset.Usdt) - Free())];
+    public override IReadOnlyList<VenueBalance> Balances() => [Balance(Asset.Usdt)];
+
+    public override VenueBalance Balance(Asset asset) =>
+        asset == Asset.Usdt ? new(asset, Rows.Total(asset), Rows.Total(asset) - Free()) : new(asset, 0m, 0m);
 
     public decimal PositionMargin() => _positions.Values.Sum(Margin);
 

@@ -40,4 +40,7 @@ internal abstract class ModelAccount(AccountRows rows, Action<VenueEvent> publis
     public abstract void Transfer(Asset asset, decimal amount, DateTimeOffset at);
 
     public abstract IReadOnlyList<VenueBalance> Balances();
+
+    /// <summary>One asset; zeros when it was never held.</summary>
+    public abstract VenueBalance Balance(Asset asset);
 }

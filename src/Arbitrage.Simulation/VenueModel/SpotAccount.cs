@@ -63,7 +63,9 @@ internal sealed class SpotAccount(AccountRows rows, Action<VenueEvent> publish) 
     }
 
     public override IReadOnlyList<VenueBalance> Balances() =>
-        [.. Rows.Assets.Select(asset => new VenueBalance(asset, Rows.Total(asset), Locked(asset)))];
+        [.. Rows.Assets.Select(Balance)];
+
+    public override VenueBalance Balance(Asset asset) => new(asset, Rows.Total(asset), Locked(asset));
 
     private static Asset Paid(LiveOrder order) => order.Side == Side.Buy ? order.Symbol.Quote : order.Symbol.Base;
 

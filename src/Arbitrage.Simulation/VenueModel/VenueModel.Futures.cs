@@ -69,6 +69,13 @@ public sealed partial class VenueModel
             return Futures.Snapshot(symbol);
     }
 
+    /// <summary>Size of a position, short below zero. Futures only.</summary>
+    public Quantity SizeOf(Symbol symbol)
+    {
+        lock (_gate)
+            return new(Futures.SizeOf(symbol));
+    }
+
     /// <summary>Positions of all contracts that were ever touched; empty on spot.</summary>
     public IReadOnlyList<VenuePosition> Positions()
     {

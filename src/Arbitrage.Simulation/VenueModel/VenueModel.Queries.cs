@@ -30,7 +30,7 @@ public sealed partial class VenueModel
     public VenueBalance Balance(Asset asset)
     {
         lock (_gate)
-            return _account.Balances().FirstOrDefault(b => b.Asset == asset) ?? new(asset, 0m, 0m);
+            return _account.Balance(asset);
     }
 
     /// <summary>An order by the venue's id, or null: an unfilled futures order is forgotten ten minutes after it ended.</summary>
@@ -70,10 +70,17 @@ public sealed partial class VenueModel
     }
 
     /// <summary>Own trades, oldest first.</summary>
-    public IReadOnlyList<VenueTrade> Trades(Symbol? symbol = null)
+    /// <param name="symbol">Of this symbol only.</param>
+    /// <param name="from">None before this.</param>
+    public IReadOnlyList<VenueTrade> Trades(Symbol? symbol = null, DateTimeOffset from = default)
     {
         lock (_gate)
-            return [.. _trades.Where(t => symbol is null || t.Symbol == symbol)];
+        {
+            var first = _trades.Count;
+            while (first > 0 && _trades[first - 1].At >= from)
+                first--;
+            return [.. _trades.Skip(first).Where(t => symbol is null || t.Symbol == symbol)];
+        }
     }
 
     /// <summary>Account rows, oldest first.</summary>

@@ -147,7 +147,7 @@ public class ConfigurationReaderSpecs
         var keys = Read().Keys;
         Assert.Equal(keys.Count, keys.Select(k => k.Key).Distinct().Count());
         Assert.All(keys, k => Assert.NotEmpty(k.Origin));
-        Assert.Equal(NodeKeys.All.Count + StrategyKeys.All.Count + Domain.Markets.Venues.All.Count, keys.Count);
+        Assert.Equal(NodeKeys.All.Count + StrategyKeys.All.Count + Domain.Markets.Venues.All.Length, keys.Count);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class BrokenCreateSpecs : IDisposable
         var outcomes = journal.OfType<ConnectionEvent.Finished>().ToDictionary(f => f.Id.Text, f => f.Outcome, StringComparer.Ordinal);
         var doubted = journal.OfType<ConnectionEvent.Doubted>().Select(d => d.Id.Text).Distinct(StringComparer.Ordinal).ToList();
         var received = await ReceivedAsync(host);
-        Assert.True(doubted.Count >= Domain.Markets.Venues.All.Count, $"{doubted.Count} orders were ever in doubt");
+        Assert.True(doubted.Count >= Domain.Markets.Venues.All.Length, $"{doubted.Count} orders were ever in doubt");
         Assert.All(received.GroupBy(o => o.ClientId, StringComparer.Ordinal), same => Assert.Single(same));
         Assert.All(doubted, id => Assert.Equal(
             received.SingleOrDefault(o => o.ClientId == id && !o.IsDropped)?.Filled ?? 0m, FilledBy(outcomes[id])));

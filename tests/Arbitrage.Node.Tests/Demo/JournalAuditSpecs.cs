@@ -53,6 +53,20 @@ public class JournalAuditSpecs
     [InlineData(0, 501)]
     public void An_entry_on_old_or_skewed_books_breaks_I10(long age, long skew) => Sees("I10", (Strategy, Started(1)), (Strategy, Legs(1, age, skew)));
 
+    [Theory]
+    [InlineData(Venue.GateSpot, true)]
+    [InlineData(Venue.GateFutures, false)]
+    public void I10_is_about_the_books_of_the_legs(Venue old, bool broken)
+    {
+        BookSeen[] books = [.. Domain.Markets.Venues.All.Select(v => new BookSeen(v, 1, v == old ? 1501 : 0, new(1m), new(2m)))];
+
+        Assert.Equal(broken, Audit((Strategy, Started(1)), (Strategy, Legs(1, books: books))).Violations.Any(v => v.StartsWith("I10", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_entry_that_does_not_say_on_which_book_breaks_I10() => Sees(
+        "I10", (Strategy, Started(1)), (Strategy, Legs(1, books: [new BookSeen(Venue.MexcSpot, 1, 0, new(1m), new(2m))])));
+
     [Fact]
     public void A_booking_that_does_not_add_up_breaks_I12() => Sees("I12", ("ledger-gate_spot", new LedgerEvent.Booked(
         new(1, 0, new AccountFact.OpeningBalance("open:USDT", null, At, Asset.Usdt, 5m)),
@@ -116,9 +130,9 @@ public class JournalAuditSpecs
         ClientOrderId.For(0, ClientOrderId.StrategyTag(Strategy), 2, 'a'), Venue.GateSpot, F, new(0, epoch), Side.Buy,
         OrderKind.ImmediateOrCancel, new(10m), new(2m), false, RiskClass.Reducing, At, null);
 
-    private static StrategyEvent Legs(long epoch, long age = 0, long skew = 0) => new StrategyEvent.LegsIntended(
+    private static StrategyEvent Legs(long epoch, long age = 0, long skew = 0, params BookSeen[] books) => new StrategyEvent.LegsIntended(
         PairPurpose.Entry, Venue.MexcSpot, Venue.GateSpot, new(10m), [Intent(epoch)],
-        new(0, 0, 0, 0, 1, 1, 1, 1, skew, default, [new BookSeen(Venue.GateSpot, 1, age, new(1m), new(2m))]), At);
+        new(0, 0, 0, 0, 1, 1, 1, 1, skew, default, books is [] ? [new BookSeen(Venue.GateSpot, 1, age, new(1m), new(2m))] : [.. books]), At);
 
     private static ConnectionEvent Claim(OrderIntent intent) => new ConnectionEvent.Claimed(intent, 1, new(Asset.Usdt, 20m), default, At);
 }

@@ -240,7 +240,7 @@ internal sealed class ClusterTruth
     {
         if (!_cluster.Venues.TryGetValue(venue, out var model))
             return 0m;
-        var held = venue.IsSpot() ? model.Balance(symbol.Base).Total : PositionOf(model, symbol);
+        var held = venue.IsSpot() ? model.Balance(symbol.Base).Total : model.SizeOf(symbol).Value;
         return Math.Max(Math.Abs(held) - Others.Unstated(symbol, venue), 0m) * model.Mark(symbol).Value;
     }
 
@@ -251,16 +251,4 @@ internal sealed class ClusterTruth
         var intent = order.Intent!;
         var mark = _cluster.Venues.TryGetValue(intent.Venue, out var model) ? model.Mark(intent.Symbol) : default;
         return (intent.Cap > mark ? intent.Cap : mark).Value * (intent.Quantity.Value - order.Filled);
-    }
-
-    private static decimal PositionOf(VenueModel model, Symbol symbol)
-    {
-        foreach (var position in model.Positions())
-        {
-            if (position.Symbol == symbol)
-                return position.Size.Value;
-        }
-
-        return 0m;
-    }
-}
+    }}
