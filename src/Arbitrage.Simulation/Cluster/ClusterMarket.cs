@@ -6,8 +6,8 @@ namespace Arbitrage.Simulation.Cluster;
 
 /// <summary>
 /// The market of one simulated symbol: a walk common to the three venues, a basis of the perpetual and dislocations between the spots, one after the
-/// other: soon while fewer orders were sent than are wanted by then, with a pause while there were more, so that every seed trades enough and none
-/// much more. Integers only, since thousands of seeds have to be cheap.
+/// other: the sooner the more orders are missing by then, and with a pause while there were more than wanted, so that every seed trades enough and
+/// none much more. Integers only, since thousands of seeds have to be cheap.
 /// </summary>
 internal sealed class ClusterMarket
 {
@@ -22,7 +22,7 @@ internal sealed class ClusterMarket
     private readonly SeededRandom _random;
     private readonly BookLevel[] _bids = new BookLevel[Levels], _asks = new BookLevel[Levels];
     private readonly long _threshold;
-    private readonly Func<TimeSpan, bool> _isAhead;
+    private readonly Func<TimeSpan, int> _missing;
     private TimeSpan _from, _until;
     private long _offset, _shift;
     private int _sign;
@@ -30,10 +30,10 @@ internal sealed class ClusterMarket
     /// <param name="profile">Ticks, lots, spreads and basis.</param>
     /// <param name="seed">Of the run.</param>
     /// <param name="firstAfter">No dislocation before this: inventory is not to be bought dislocated.</param>
-    /// <param name="isAhead">Whether more orders were sent than are wanted at this time since the start.</param>
-    public ClusterMarket(SymbolProfile profile, ulong seed, TimeSpan firstAfter, Func<TimeSpan, bool> isAhead)
+    /// <param name="missing">How many orders fewer were sent than are wanted at this time since the start; negative when it were more.</param>
+    public ClusterMarket(SymbolProfile profile, ulong seed, TimeSpan firstAfter, Func<TimeSpan, int> missing)
     {
-        (Symbol, _until, _isAhead) = (profile.Symbol, firstAfter, isAhead);
+        (Symbol, _until, _missing) = (profile.Symbol, firstAfter, missing);
         _shapes = [.. Domain.Markets.Venues.All.Select(v => Shape.Of(profile, v))];
         _random = SeededRandom.For(seed, profile.Symbol, "cluster market");
         _threshold = (long)(profile.BreakEvenPct * Percent) + (Percent / 10);
@@ -78,7 +78,12 @@ internal sealed class ClusterMarket
 
     private void Draw()
     {
-        var pause = _isAhead(_until) ? 30_000 : 8_000;
+        var pause = _missing(_until) switch
+        {
+            < 0 => 45_000,
+            < 6 => 6_000,
+            _ => 1_000,
+        };
         _from = _until + TimeSpan.FromMilliseconds(pause + _random.Below(12_000));
         _until = _from + TimeSpan.FromMilliseconds(3_500 + _random.Below(4_000));
         _sign = -_sign;

@@ -11,8 +11,8 @@ internal sealed partial class SimulatedCluster
     private static readonly TimeSpan FirstDislocation = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan CalmEnd = TimeSpan.FromSeconds(20);
 
-    // Half as many again as the fifty that a seed is to have: what is lost to halts cannot be made up.
-    private const double OrdersWanted = 75;
+    // Nearly half as many again as the fifty that a seed is to have: what is lost to halts cannot be made up.
+    private const double OrdersWanted = 72;
 
     private readonly SortedDictionary<Venue, TimeSpan> _venueClocks = [];
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed partial class SimulatedCluster
         foreach (var strategy in Settings.Strategies)
         {
             var seed = (ulong)Settings.Seed;
-            var market = new ClusterMarket(SymbolProfile.For(strategy.Symbol), seed, FirstDislocation, IsAhead);
+            var market = new ClusterMarket(SymbolProfile.For(strategy.Symbol), seed, FirstDislocation, Missing);
             var pace = SeededRandom.For(seed, strategy.Symbol, "pace");
             Time.At(Time.Start + Settings.Length - CalmEnd, () => market.IsCalm = true);
             foreach (var venue in Settings.Connections.Keys)
@@ -51,7 +51,7 @@ internal sealed partial class SimulatedCluster
         }
     }
 
-    private bool IsAhead(TimeSpan at) => _attempts.Count > OrdersWanted * (at / Settings.Length);
+    private int Missing(TimeSpan at) => (int)(OrdersWanted * (at / Settings.Length)) - _attempts.Count;
 
     // One update a second and feed.
     private void Move(ClusterMarket market, Venue venue, SeededRandom pace)

@@ -14,6 +14,9 @@ namespace Arbitrage.Simulation.Cluster;
 // What faults do that are more than a hit on what passes by.
 internal sealed partial class SimulatedCluster
 {
+    private const int Starving = 10;
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(1);
+
     private RiskGuardInput.Kill? _killAtClaim;
     private readonly List<(Symbol Symbol, Action Strike)> _atPair = [];
 
@@ -113,13 +116,21 @@ internal sealed partial class SimulatedCluster
         }
 
         foreach (var after in (int[])[1, 5])
-        {
-            Time.After(TimeSpan.FromSeconds(after), () =>
-            {
-                foreach (var scope in Scopes())
-                    Press(_nodes[0], new RiskGuardInput.Resume(scope.Symbol, "operator", "quiet", scope.Venue));
-            });
-        }
+            Time.After(TimeSpan.FromSeconds(after), () => ResumeAll("quiet"));
+    }
+
+    // A person looks once a minute, and lets go what has stopped most of the trading for long.
+    private void Watch()
+    {
+        if (Missing(Now - Time.Start) >= Starving)
+            ResumeAll("standstill");
+        Time.After(WatchEvery, Watch);
+    }
+
+    private void ResumeAll(string reason)
+    {
+        foreach (var scope in Scopes())
+            Press(_nodes[0], new RiskGuardInput.Resume(scope.Symbol, "operator", reason, scope.Venue));
     }
 
     private IEnumerable<RiskScope> Scopes() =>

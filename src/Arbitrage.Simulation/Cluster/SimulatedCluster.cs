@@ -114,6 +114,7 @@ internal sealed partial class SimulatedCluster : ICluster
         foreach (var node in _nodes)
             AskLatch(node);
         StartMarkets();
+        Time.After(WatchEvery, Watch);
         Time.At(Time.Start + _quietFrom, CalmDown);
         try
         {

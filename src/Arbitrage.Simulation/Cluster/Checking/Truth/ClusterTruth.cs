@@ -251,4 +251,5 @@ internal sealed class ClusterTruth
         var intent = order.Intent!;
         var mark = _cluster.Venues.TryGetValue(intent.Venue, out var model) ? model.Mark(intent.Symbol) : default;
         return (intent.Cap > mark ? intent.Cap : mark).Value * (intent.Quantity.Value - order.Filled);
-    }}
+    }
+}
