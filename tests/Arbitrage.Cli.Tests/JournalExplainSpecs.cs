@@ -63,8 +63,9 @@ public sealed class JournalExplainSpecs(RecordedDemo demo)
         var pair = Explain($"{strategy}/{ended.Pair}");
         var order = pair.GetProperty("orders")[0].GetString()!;
         var (trade, venue) = (pair.GetProperty("fills")[0].GetProperty("tradeId").GetString()!, pair.GetProperty("fills")[0].GetProperty("venue").GetString()!);
-        var venueOrder = Events().Select(e => (e.Id, Event: e.Happened as ConnectionEvent.Acknowledged)).First(a => a.Event?.Id.Text == order);
-        var qualified = $"{venueOrder.Id["connection-".Length..]}:{venueOrder.Event!.VenueOrderId}";
+        // By its fill: an order that filled before the reply came was never acknowledged apart.
+        var filled = Events().Select(e => (e.Id, Trade: (e.Happened as ConnectionEvent.FactBooked)?.Fact.Fact as AccountFact.Trade)).First(f => f.Trade?.Order?.Text == order);
+        var qualified = $"{filled.Id["connection-".Length..]}:{filled.Trade!.VenueOrderId}";
 
         foreach (var name in new[] { order, "t-" + order, $"{venue}:{trade}", $"{venue}:trade:{trade}", qualified, $"{strategy["strategy-".Length..].ToUpperInvariant()}/{ended.Pair}" })
         {

@@ -7,7 +7,7 @@ namespace Arbitrage.Domain.Risk;
 /// <summary>Money of one symbol at one venue, USDT.</summary>
 /// <param name="Capital">Tied up: value of spot, or margin of a perpetual.</param>
 /// <param name="Exposure">Value of the position, whatever it ties up. What is asked here adds risk at this venue.</param>
-public sealed record VenueMoney(Notional Capital, Notional Exposure)
+public readonly record struct VenueMoney(Notional Capital, Notional Exposure)
 {
     /// <summary>Nothing.</summary>
     public static VenueMoney None { get; } = new(Notional.Zero, Notional.Zero);

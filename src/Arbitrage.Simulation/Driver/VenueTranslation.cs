@@ -26,8 +26,8 @@ internal static class VenueTranslation
 
     public static AccountReport Account(VenueModel model, DateTimeOffset at) => new(
         model.Venue, at,
-        [.. model.Balances().OrderBy(b => b.Asset).Select(b => new BalanceReport(b.Asset, b.Total, b.Free))],
-        [.. model.Positions().Where(p => !p.Size.IsZero).OrderBy(p => p.Symbol).Select(Position)]);
+        [.. model.Balances().Select(b => new BalanceReport(b.Asset, b.Total, b.Free))],
+        [.. model.Positions().Where(p => !p.Size.IsZero).Select(Position)]);
 
     public static CreateRequest Request(OrderIntent intent) => new(
         intent.Id.Text, intent.Symbol, intent.Side, intent.Kind, intent.Quantity, intent.Cap, intent.ReduceOnly, intent.NotAfter);

@@ -76,7 +76,7 @@ public sealed partial class VenueModel
             return new(Futures.SizeOf(symbol));
     }
 
-    /// <summary>Positions of all contracts that were ever touched; empty on spot.</summary>
+    /// <summary>Positions of all contracts that were ever touched, in order; empty on spot.</summary>
     public IReadOnlyList<VenuePosition> Positions()
     {
         lock (_gate)

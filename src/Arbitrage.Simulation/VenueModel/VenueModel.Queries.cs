@@ -19,7 +19,7 @@ public sealed partial class VenueModel
             return _books[symbol].Mid;
     }
 
-    /// <summary>All assets that were ever held.</summary>
+    /// <summary>All assets that were ever held, in order.</summary>
     public IReadOnlyList<VenueBalance> Balances()
     {
         lock (_gate)
